@@ -1,0 +1,57 @@
+/** A value now or later. Nothing here makes a promise where nothing waits. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** Goes on with `next` at once when the value is there, or when it comes. */
+export function chain<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+/**
+ * Runs `run`, then either `next` or `rescue`. What `next` throws is not rescued, so a step that must not be
+ * undone by its successor's failure stays done.
+ */
+export function attempt<A, B>(
+  run: () => MaybePromise<A>,
+  next: (value: A) => MaybePromise<B>,
+  rescue: (error: unknown) => MaybePromise<B>,
+): MaybePromise<B> {
+  let value: MaybePromise<A>;
+  try {
+    value = run();
+    // Wrapped, because a foreign thenable may throw from `then` or settle twice.
+    if (isPromise(value)) return Promise.resolve(value).then(next, rescue);
+  } catch (error) {
+    return rescue(error);
+  }
+  return next(value);
+}
+
+/** Does one thing for each item, one after the other, and stops at the first that throws. */
+export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
+  const results: B[] = [];
+  for (const [index, item] of items.entries()) {
+    const result = run(item);
+    if (isPromise(result)) return theRest(items, index, result, results, run);
+    results.push(result);
+  }
+  return results;
+}
+
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return (
+    value instanceof Promise ||
+    (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function')
+  );
+}
+
+async function theRest<A, B>(
+  items: readonly A[],
+  index: number,
+  waiting: Promise<B>,
+  results: B[],
+  run: (item: A) => MaybePromise<B>,
+): Promise<B[]> {
+  results.push(await waiting);
+  for (const item of items.slice(index + 1)) results.push(await run(item));
+  return results;
+}

@@ -1,0 +1,2 @@
+/** The hash functions that senders use. */
+export type HashName = 'sha1' | 'sha256' | 'sha512';

@@ -1,0 +1,31 @@
+import type { Delivery } from './delivery.ts';
+import type { HandlerContext } from './dispatch.ts';
+import type { Logger } from './log.ts';
+import type { Verification } from './signatures/scheme.ts';
+
+/** A handler's context whose `AbortSignal` is made only when somebody asks for it: it costs more than an HMAC. */
+export class AbortableContext implements HandlerContext {
+  readonly delivery: Delivery;
+  readonly verification: Verification;
+  readonly log: Logger;
+  readonly attempt = 1;
+  #controller: AbortController | undefined;
+  #aborted: { reason: unknown } | undefined;
+
+  constructor(delivery: Delivery, verification: Verification, log: Logger) {
+    this.delivery = delivery;
+    this.verification = verification;
+    this.log = log;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort(this.#aborted.reason);
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,278 @@
+import { decodeUtf8 } from '#crypto';
+import { chain, eachInOrder, type MaybePromise } from './chain.ts';
+import type { Delivery } from './delivery.ts';
+import {
+  ConfigurationError,
+  MalformedBodyError,
+  SchemaDriftError,
+  WebhookVerificationError,
+} from './errors.ts';
+import type { EventMap, events, WebhookEvent } from './event.ts';
+import type { OutcomeKind } from './outcome.ts';
+import type { SignatureScheme, SigningContext, Verification } from './signatures/scheme.ts';
+import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
+
+/** A sender: how it proves itself, and how its bodies are read. Made by `defineProvider`. */
+export interface Provider<Events extends EventMap = EventMap> {
+  readonly [events]?: Events;
+  /** As `email-api`. Part of every deduplication key. */
+  readonly name: string;
+  readonly signature: SignatureScheme;
+  /** The event types it knows. */
+  readonly types: readonly string[];
+  /** From what an event's id is made, in words. */
+  readonly idRecipe: string;
+  /** How long the sender tries again, in seconds. Ids are kept at least that long. */
+  readonly retrySpan: number;
+  /** How old a signed event may be, in seconds. Ids are kept at least that long. */
+  readonly maxAge: number | undefined;
+  /** Where this sender reads status codes otherwise than most. */
+  readonly statuses: Readonly<Partial<Record<OutcomeKind, number>>>;
+  /** A sample body for each type, as the sender's documents have it. */
+  readonly samples: Readonly<Record<string, unknown>>;
+  /** The answer to a request that asks whether this endpoint exists, and carries no event. */
+  handshake?(delivery: Delivery): Handshake | undefined;
+  /** The events of a verified delivery. Called after `signature.verify`, never before. */
+  read(
+    delivery: Delivery,
+    verification: Verification,
+    context: SigningContext,
+  ): MaybePromise<readonly ReadEvent[]>;
+}
+
+/** What a provider wants to hear in a handshake, with status 200. */
+export interface Handshake {
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+/** An event as read: of a known type and fitting its schema, of an unknown type, or drifted from its schema. */
+export type ReadEvent =
+  | { readonly kind: 'known' | 'unknown'; readonly event: WebhookEvent }
+  | { readonly kind: 'drifted'; readonly event: WebhookEvent; readonly error: SchemaDriftError };
+
+/** Where one event's parts stand in a body. */
+export interface EventFields {
+  /** Text, or a whole number that JavaScript keeps exactly. */
+  id: unknown;
+  type: unknown;
+  /** Held to the schema of its type. */
+  data: unknown;
+  /** A date, a text that `Date` reads, or milliseconds since the epoch. */
+  occurredAt?: unknown;
+  /** This event in the body, where one body holds several. Default: the whole body. */
+  payload?: unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an authentic body of unknown shape; what `read` returns is checked.
+export type ParsedBody = any;
+
+/** What `defineProvider` takes. */
+export interface ProviderDefinition<Schemas extends Readonly<Record<string, StandardSchema>>> {
+  name: string;
+  signature: SignatureScheme;
+  /** For each event type, a schema for its `data`, made with any Standard Schema library. */
+  events: Schemas;
+  /**
+   * Finds the events in a body, a JSON object or array. Where it throws, the body counts as malformed.
+   * An `id` must come from what the signature covers, wherever the sender signs one.
+   */
+  read: (body: ParsedBody, delivery: Delivery) => EventFields | readonly EventFields[];
+  /** From what `id` is made, in words. */
+  idRecipe?: string;
+  /** How long the sender tries again, in seconds. Default: 0, unknown. */
+  retrySpan?: number;
+  /** Refuse events older than this many seconds, by their signed `occurredAt`. Default: any age. */
+  maxAge?: number | undefined;
+  statuses?: Partial<Record<OutcomeKind, number>>;
+  samples?: Readonly<Record<string, unknown>>;
+  handshake?: (delivery: Delivery) => Handshake | undefined;
+}
+
+/** The events that a map of schemas describes. */
+export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSchema>>> = {
+  readonly [Type in keyof Schemas & string]: WebhookEvent<Type, SchemaOutput<Schemas[Type]>>;
+};
+
+/**
+ * Describes a sender in some twenty lines: its signature scheme, a schema for each event, and where id, type and
+ * time stand in the body.
+ *
+ * @throws ConfigurationError when a part is missing or contradicts another.
+ * @example
+ * const acme = defineProvider({
+ *   name: 'acme',
+ *   signature: hmacHeader({ header: 'x-acme-signature', secret: process.env.ACME_SECRET }),
+ *   events: { 'order.paid': z.object({ order: z.string(), cents: z.number() }) },
+ *   read: (body) => ({ id: body.event_id, type: body.event, data: body.order }),
+ * });
+ */
+export function defineProvider<const Schemas extends Readonly<Record<string, StandardSchema>>>(
+  definition: ProviderDefinition<Schemas>,
+): Provider<EventsOfSchemas<Schemas>> {
+  const { name, signature, maxAge, retrySpan = 0 } = definition;
+  if (!name)
+    throw new ConfigurationError('A provider needs a `name`: it is part of every deduplication key.');
+  if (typeof signature?.verify !== 'function') {
+    throw new ConfigurationError(
+      `The provider ${name} needs a \`signature\`, as hmacHeader({ … }) makes one.`,
+    );
+  }
+  if (maxAge !== undefined && !(maxAge > retrySpan)) {
+    throw new ConfigurationError(
+      `\`maxAge\` of ${name} is ${maxAge} s, but its sender tries again for ${retrySpan} s: retries would be refused.`,
+    );
+  }
+  // A Map, so that `__proto__` and `constructor` are types like any other.
+  const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
+  return {
+    name,
+    signature,
+    maxAge,
+    retrySpan,
+    types: [...schemas.keys()],
+    idRecipe: definition.idRecipe ?? 'the id that `read` returns',
+    statuses: definition.statuses ?? {},
+    samples: definition.samples ?? {},
+    ...(definition.handshake && { handshake: definition.handshake }),
+    read: (delivery, verification, context) => {
+      const body = parseJson(delivery.body);
+      const found = locate(definition, body, delivery);
+      return eachInOrder(Array.isArray(found) ? found : [found], (fields: EventFields) => {
+        const event = toEvent(name, fields, body, verification);
+        if (maxAge !== undefined) checkAge(event, maxAge, context.now());
+        return validate(event, schemas.get(event.type));
+      });
+    },
+  };
+}
+
+function parseJson(bytes: Uint8Array<ArrayBuffer>): object {
+  if (bytes.byteLength === 0) throw new MalformedBodyError('The body is empty. Is the sender posting JSON?');
+  const text = decodeUtf8(bytes);
+  if (text === undefined)
+    throw new MalformedBodyError('The body is not UTF-8, so it cannot be read as JSON.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the body, so it is not kept, not even as the cause.
+    throw new MalformedBodyError('The body is not JSON. Is the sender set to post JSON, not a form?');
+  }
+  if (typeof value !== 'object' || value === null) {
+    throw new MalformedBodyError(
+      `The body is JSON, but ${value === null ? 'null' : `a ${typeof value}`}, not an object.`,
+    );
+  }
+  return value;
+}
+
+function locate<S extends Readonly<Record<string, StandardSchema>>>(
+  definition: ProviderDefinition<S>,
+  body: object,
+  delivery: Delivery,
+): EventFields | readonly EventFields[] {
+  try {
+    return definition.read(body, delivery);
+  } catch (error) {
+    throw new MalformedBodyError(`The \`read\` function of ${definition.name} found no event in the body.`, {
+      cause: error,
+    });
+  }
+}
+
+function toEvent(
+  provider: string,
+  fields: EventFields,
+  body: object,
+  verification: Verification,
+): WebhookEvent {
+  const type = fields.type;
+  if (typeof type !== 'string' || type === '') {
+    throw new MalformedBodyError(`The body has no event type: ${provider} expects non-empty text.`);
+  }
+  return {
+    id: toId(fields.id, provider),
+    type,
+    data: fields.data,
+    occurredAt: toDate(fields.occurredAt),
+    provider,
+    verification: verification.level,
+    payload: fields.payload === undefined ? body : fields.payload,
+  };
+}
+
+function toId(id: unknown, provider: string): string {
+  if (typeof id === 'string' && id !== '' && !hasControlCharacter(id)) return id;
+  if (Number.isSafeInteger(id)) return String(id);
+  throw new MalformedBodyError(
+    `The event has no usable id: ${provider} expects text, without control characters.`,
+  );
+}
+
+function hasControlCharacter(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 127) return true;
+  }
+  return false;
+}
+
+function toDate(value: unknown): Date | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return undefined;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Clocks differ: an event may come this far from the future (the tolerance of Standard Webhooks), in seconds. */
+const futureTolerance = 300;
+
+function checkAge(event: WebhookEvent, maxAge: number, now: number): void {
+  if (event.occurredAt === undefined) {
+    throw new WebhookVerificationError('timestamp-stale', 'The event has no time, and `maxAge` is set.');
+  }
+  const age = (now - event.occurredAt.getTime()) / 1000;
+  if (age > maxAge || age < -futureTolerance) {
+    throw new WebhookVerificationError(
+      'timestamp-stale',
+      `The event is ${Math.round(Math.abs(age))} s ${age > 0 ? 'old' : 'ahead of this clock'}; allowed are ${maxAge} s back and ${futureTolerance} s ahead. Is this machine's clock right?`,
+    );
+  }
+}
+
+function validate(event: WebhookEvent, schema: StandardSchema | undefined): MaybePromise<ReadEvent> {
+  if (schema === undefined) return { kind: 'unknown', event };
+  return chain(schema['~standard'].validate(event.data), (result) =>
+    result.issues === undefined
+      ? { kind: 'known', event: { ...event, data: result.value } }
+      : { kind: 'drifted', event, error: driftError(event, result.issues) },
+  );
+}
+
+/** Says where and what kind of value stood there; a schema library's own message may quote the body. */
+function driftError(event: WebhookEvent, issues: readonly SchemaIssue[]): SchemaDriftError {
+  const problems = issues.map((issue) => {
+    const keys = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+    return { path: ['data', ...keys.map(String)].join('.'), kind: kindAt(event.data, keys) };
+  });
+  const told = problems.slice(0, 3).map(({ path, kind }) => `${path} (${kind})`);
+  return new SchemaDriftError(
+    event.type,
+    problems.map(({ path }) => path),
+    `A ${event.provider} event of type ${event.type} does not fit its schema at ${told.join(', ')}` +
+      `${problems.length > 3 ? ` and ${problems.length - 3} more` : ''}. ` +
+      'Either the sender changed its events, or the schema asks for too much.',
+  );
+}
+
+function kindAt(value: unknown, keys: readonly PropertyKey[]): string {
+  let at: unknown = value;
+  for (const key of keys) {
+    at =
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<PropertyKey, unknown>)[key]
+        : undefined;
+  }
+  if (at === undefined) return 'missing';
+  return at === null ? 'null' : Array.isArray(at) ? 'array' : typeof at;
+}

@@ -1,0 +1,57 @@
+import {
+  defineProvider,
+  type EventFields,
+  type EventsOfSchemas,
+  type ParsedBody,
+  type Provider,
+} from '../../provider.ts';
+import { sendlayerEvents } from './events.ts';
+import { type SendlayerProof, sendlayerProof } from './proof.ts';
+import { sendlayerSamples } from './samples.ts';
+
+export type SendlayerOptions = SendlayerProof;
+
+/** The events by type. */
+export type SendlayerEvents = EventsOfSchemas<typeof sendlayerEvents>;
+
+/**
+ * SendLayer: one event in a body, `{Signature, EventData}`.
+ *
+ * How SendLayer signs is documented nowhere, so give it one proof that you control: basic auth in the webhook's
+ * URL, or a secret in its path. See the README beside this file.
+ *
+ * @throws ConfigurationError unless exactly one proof is given.
+ * @example
+ * // Create the webhook with https://hooks:<password>@example.com/webhooks/sendlayer
+ * sendlayer({ basicAuth: { username: 'hooks', password: process.env.SENDLAYER_PASSWORD } });
+ */
+export function sendlayer(options: SendlayerOptions): Provider<SendlayerEvents> {
+  return defineProvider({
+    name: 'sendlayer',
+    signature: sendlayerProof(options),
+    events: sendlayerEvents,
+    read: readEvent,
+    idRecipe:
+      'Event, MessageID, recipient and `Signature.Token` (or `Signature.Timestamp` without one): the body has no event id',
+    samples: sendlayerSamples,
+  });
+}
+
+/** Takes the body as it is on the wire, and in the request dump that SendLayer's guide prints. */
+function readEvent(body: ParsedBody): EventFields {
+  const { Signature: signature, EventData: data } = body.event?.body ?? body;
+  const recipient = data.To ?? data.BouncedEmailAddress?.EmailAddress ?? '';
+  const seconds = Number(signature?.Timestamp);
+  return {
+    // As JSON, so that no two different lists make one id.
+    id: JSON.stringify([
+      data.Event,
+      data.MessageID,
+      recipient,
+      signature?.Token ?? signature?.Timestamp ?? '',
+    ]),
+    type: data.Event,
+    occurredAt: Number.isSafeInteger(seconds) && seconds > 0 ? seconds * 1000 : undefined,
+    data,
+  };
+}

@@ -1,0 +1,67 @@
+import { attempt, chain, isPromise, type MaybePromise } from './chain.ts';
+import type { Guard } from './dedup/guard.ts';
+import { DeadlineError, isPosternError } from './errors.ts';
+import type { AbortableContext } from './handler-context.ts';
+
+/** The run of one event's handlers, under the claim that it holds. */
+export interface Work {
+  readonly run: () => MaybePromise<unknown>;
+  readonly context: AbortableContext;
+  /** Absent when events are processed although the store is down. */
+  readonly claim: { readonly key: string; readonly token: string } | undefined;
+}
+
+/** How the handlers ended, or that they had not when the deadline came. */
+export type Settled =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'handler-failed' | 'non-retryable' | 'deadline'; readonly error: unknown };
+
+const accepted: Settled = { kind: 'accepted' };
+
+/**
+ * Runs the handlers and records how they ended, at once where nothing waits. Otherwise it comes back at the
+ * deadline at the latest; then the claim is held until the handlers do end, and `late` hears how.
+ */
+export function settle(
+  work: Work,
+  guard: Guard,
+  handlerTimeoutMs: number,
+  late: (ending: Promise<Settled>) => void,
+): MaybePromise<Settled> {
+  const { claim, context } = work;
+  let ended = false;
+  const ending = attempt<unknown, Settled>(
+    work.run,
+    () => {
+      ended = true;
+      return claim ? chain(guard.succeeded(claim.key, claim.token), () => accepted) : accepted;
+    },
+    (error) => {
+      ended = true;
+      const kind =
+        isPosternError(error) && error.code === 'non-retryable' ? 'non-retryable' : 'handler-failed';
+      const write = kind === 'non-retryable' ? guard.succeeded : guard.failed;
+      return chain(claim && write(claim.key, claim.token), () => ({ kind, error }));
+    },
+  );
+  if (ended || !isPromise(ending)) return ending;
+
+  const lost = () =>
+    context.abort(new DeadlineError('The claim was lost: its lease could not be renewed in time.'));
+  const stopRenewing = claim ? guard.hold(claim.key, claim.token, lost) : () => {};
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      const error = new DeadlineError(
+        `A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`,
+      );
+      context.abort(error);
+      late(ending);
+      resolve({ kind: 'deadline', error });
+    }, handlerTimeoutMs);
+    void ending.then((settled) => {
+      clearTimeout(timer);
+      stopRenewing();
+      resolve(settled);
+    });
+  });
+}

@@ -1,0 +1,8 @@
+import type { Delivery } from '../delivery.ts';
+
+/** The same delivery with one header set. */
+export function withHeader(delivery: Delivery, name: string, value: string): Delivery {
+  const headers = new Headers([...delivery.headers]);
+  headers.set(name, value);
+  return { ...delivery, headers };
+}
