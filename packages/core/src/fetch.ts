@@ -1,5 +1,5 @@
 import { BodyCollector, type BodyLimits, checkDeclaredLength, incomplete } from './body.ts';
-import { attempt, chain, type MaybePromise } from './chain.ts';
+import { attempt, type MaybePromise } from './chain.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 import { BodyError } from './errors.ts';
 import type { EventMap } from './event.ts';
