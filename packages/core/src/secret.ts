@@ -66,10 +66,9 @@ const placeholders = new Set(
 /** Texts that stand in samples and templates, `your-webhook-secret` among them. */
 function isPlaceholder(secret: string): boolean {
   const letters = secret.toLowerCase().replace(/[^a-z]/g, '');
-  if (letters.length === 0) return /^(.)\1*$/.test(secret);
   return (
     (placeholders.has(letters) && !/\d/.test(secret)) ||
-    /^your[-_ ]|^<.*>$|^\$\{.*\}$|^process\.env\.|^\[object |^(whsec_)?[x.*]+$/i.test(secret)
+    /^your[-_ ]|^<.*>$|^\$\{.*\}$|^process\.env\.|^\[object |^(whsec_)?[x*._-]+$/i.test(secret)
   );
 }
 
