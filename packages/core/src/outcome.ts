@@ -20,7 +20,7 @@ const table = {
   'non-retryable': { status: 200, body: '{"received":true}' },
   malformed: { status: 400, body: '{"error":"Malformed body"}' },
   unverified: { status: 401, body: '{"error":"Invalid signature"}' },
-  'method-not-allowed': { status: 405, body: '{"error":"Method not allowed"}', allow: 'POST' },
+  'method-not-allowed': { status: 405, body: '{"error":"Method not allowed"}' },
   'body-incomplete': { status: 408, body: '{"error":"Body not complete in time"}' },
   'body-too-large': { status: 413, body: '{"error":"Body too large"}' },
   'body-encoded': { status: 415, body: '{"error":"Content-Encoding not supported"}' },
@@ -32,7 +32,7 @@ const table = {
   draining: { status: 503, body: '{"error":"Shutting down"}', retryAfter: 5 },
   'handler-failed': { status: 500, body: '{"error":"Not handled"}' },
   misconfigured: { status: 500, body: '{"error":"Not set up"}' },
-} as const satisfies Record<string, { status: number; body: string; allow?: string; retryAfter?: number }>;
+} as const satisfies Record<string, { status: number; body: string; retryAfter?: number }>;
 
 /** Those that have an answer of their own, worst first: what a delivery of several events answers. */
 const worstFirst: readonly OutcomeKind[] = [
@@ -49,14 +49,15 @@ const worstFirst: readonly OutcomeKind[] = [
   'ignored',
 ];
 
-/** The answers of one receiver: the table, with its provider's own status codes. */
+/** The answers of one receiver: the table, with its provider's own status codes and methods. */
 export function createOutcomes(
   statuses: Readonly<Partial<Record<OutcomeKind, number>>>,
+  methods: readonly string[] = ['POST'],
 ): Readonly<Record<OutcomeKind, Outcome>> {
   const entries = Object.entries(table).map(([name, row]) => {
     const kind = name as OutcomeKind;
     const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if ('allow' in row) headers.allow = row.allow;
+    if (kind === 'method-not-allowed') headers.allow = methods.join(', ');
     if ('retryAfter' in row) headers['retry-after'] = String(row.retryAfter);
     return [kind, { kind, status: statuses[kind] ?? row.status, headers, body: row.body }];
   });

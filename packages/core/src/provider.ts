@@ -1,14 +1,15 @@
-import { decodeUtf8 } from '#crypto';
-import { chain, eachInOrder, type MaybePromise } from './chain.ts';
+import { attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import {
   ConfigurationError,
+  isPosternError,
   MalformedBodyError,
   SchemaDriftError,
   WebhookVerificationError,
 } from './errors.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
 import type { OutcomeKind } from './outcome.ts';
+import { parseJson } from './parse.ts';
 import type { SignatureScheme, SigningContext, Verification } from './signatures/scheme.ts';
 import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
@@ -30,19 +31,24 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly statuses: Readonly<Partial<Record<OutcomeKind, number>>>;
   /** A sample body for each type, as the sender's documents have it. */
   readonly samples: Readonly<Record<string, unknown>>;
-  /** The answer to a request that asks whether this endpoint exists, and carries no event. */
-  handshake?(delivery: Delivery): Handshake | undefined;
+  /** The methods by which events come. */
+  readonly methods: readonly string[];
+  /** One delivery may carry several events. */
+  readonly batches: boolean;
+  /** The sender does not sign its ids: the body's digest is claimed beside the id, so that a new id is no new event. */
+  readonly digestGuard: boolean;
+  /** The answer to a request that asks whether this endpoint exists, and carries no event. Called before `verify`. */
+  handshake?(delivery: Delivery, context: SigningContext): MaybePromise<Handshake | undefined>;
   /** The events of a verified delivery. Called after `signature.verify`, never before. */
-  read(
-    delivery: Delivery,
-    verification: Verification,
-    context: SigningContext,
-  ): MaybePromise<readonly ReadEvent[]>;
+  read(delivery: Delivery, verification: Verification, context: SigningContext): MaybePromise<ReadResult>;
 }
 
-/** What a provider wants to hear in a handshake, with status 200. */
+/** The events of a delivery; or that it was none, but a question whether this endpoint exists. */
+export type ReadResult = readonly ReadEvent[] | { readonly handshake: Handshake };
+
+/** What a provider wants to hear in a handshake, with status 200. Default: what every accepted delivery hears. */
 export interface Handshake {
-  readonly body: string;
+  readonly body?: string;
   readonly contentType?: string;
 }
 
@@ -77,17 +83,29 @@ export interface ProviderDefinition<Schemas extends Readonly<Record<string, Stan
    * Finds the events in a body, a JSON object or array. Where it throws, the body counts as malformed.
    * An `id` must come from what the signature covers, wherever the sender signs one.
    */
-  read: (body: ParsedBody, delivery: Delivery) => EventFields | readonly EventFields[];
+  read: (body: ParsedBody, delivery: Delivery) => MaybePromise<Found>;
+  /** Parses a body before `read` gets it. Default: strict JSON, to an object or an array. */
+  parse?: (body: Uint8Array<ArrayBuffer>, delivery: Delivery) => unknown;
   /** From what `id` is made, in words. */
   idRecipe?: string;
   /** How long the sender tries again, in seconds. Default: 0, unknown. */
   retrySpan?: number;
   /** Refuse events older than this many seconds, by their signed `occurredAt`. Default: any age. */
   maxAge?: number | undefined;
+  /** Answers of its own, where this sender reads status codes otherwise than most. */
   statuses?: Partial<Record<OutcomeKind, number>>;
   samples?: Readonly<Record<string, unknown>>;
-  handshake?: (delivery: Delivery) => Handshake | undefined;
+  /** Default: `POST`. */
+  methods?: readonly string[];
+  /** Default: false. */
+  batches?: boolean;
+  /** Default: false. */
+  digestGuard?: boolean;
+  handshake?: Provider['handshake'];
 }
+
+/** What `read` finds in a body. */
+export type Found = EventFields | readonly EventFields[] | { readonly handshake: Handshake };
 
 /** The events that a map of schemas describes. */
 export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSchema>>> = {
@@ -110,7 +128,7 @@ export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSche
 export function defineProvider<const Schemas extends Readonly<Record<string, StandardSchema>>>(
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOfSchemas<Schemas>> {
-  const { name, signature, maxAge, retrySpan = 0 } = definition;
+  const { name, signature, maxAge, retrySpan = 0, parse = parseJson } = definition;
   if (!name)
     throw new ConfigurationError('A provider needs a `name`: it is part of every deduplication key.');
   if (typeof signature?.verify !== 'function') {
@@ -134,57 +152,44 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
     idRecipe: definition.idRecipe ?? 'the id that `read` returns',
     statuses: definition.statuses ?? {},
     samples: definition.samples ?? {},
+    methods: definition.methods ?? ['POST'],
+    batches: definition.batches ?? false,
+    digestGuard: definition.digestGuard ?? false,
     ...(definition.handshake && { handshake: definition.handshake }),
     read: (delivery, verification, context) => {
-      const body = parseJson(delivery.body);
-      const found = locate(definition, body, delivery);
-      return eachInOrder(Array.isArray(found) ? found : [found], (fields: EventFields) => {
-        const event = toEvent(name, fields, body, verification);
-        if (maxAge !== undefined) checkAge(event, maxAge, context.now());
-        return validate(event, schemas.get(event.type));
+      const body = parse(delivery.body, delivery);
+      return chain(locate(definition, body, delivery), (found) => {
+        if ('handshake' in found) return found;
+        return eachInOrder(Array.isArray(found) ? found : [found], (fields: EventFields) => {
+          const event = toEvent(name, fields, body, verification);
+          if (maxAge !== undefined) checkAge(event, maxAge, context.now());
+          return validate(event, schemas.get(event.type));
+        });
       });
     },
   };
 }
 
-function parseJson(bytes: Uint8Array<ArrayBuffer>): object {
-  if (bytes.byteLength === 0) throw new MalformedBodyError('The body is empty. Is the sender posting JSON?');
-  const text = decodeUtf8(bytes);
-  if (text === undefined)
-    throw new MalformedBodyError('The body is not UTF-8, so it cannot be read as JSON.');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the body, so it is not kept, not even as the cause.
-    throw new MalformedBodyError('The body is not JSON. Is the sender set to post JSON, not a form?');
-  }
-  if (typeof value !== 'object' || value === null) {
-    throw new MalformedBodyError(
-      `The body is JSON, but ${value === null ? 'null' : `a ${typeof value}`}, not an object.`,
-    );
-  }
-  return value;
-}
-
 function locate<S extends Readonly<Record<string, StandardSchema>>>(
   definition: ProviderDefinition<S>,
-  body: object,
+  body: unknown,
   delivery: Delivery,
-): EventFields | readonly EventFields[] {
-  try {
-    return definition.read(body, delivery);
-  } catch (error) {
-    throw new MalformedBodyError(`The \`read\` function of ${definition.name} found no event in the body.`, {
-      cause: error,
-    });
-  }
+): MaybePromise<Found> {
+  return attempt(
+    () => definition.read(body, delivery),
+    (found) => found,
+    (error) => {
+      if (isPosternError(error)) throw error;
+      const message = `The \`read\` function of ${definition.name} found no event in the body.`;
+      throw new MalformedBodyError(message, { cause: error });
+    },
+  );
 }
 
 function toEvent(
   provider: string,
   fields: EventFields,
-  body: object,
+  body: unknown,
   verification: Verification,
 ): WebhookEvent {
   const type = fields.type;

@@ -26,7 +26,7 @@ import {
   retryAfter,
   worst,
 } from './outcome.ts';
-import type { Provider, ReadEvent } from './provider.ts';
+import type { Handshake, Provider, ReadEvent } from './provider.ts';
 import { createReporter, type Reporter, type Where } from './report.ts';
 import { type Settled, settle, type Work } from './settle.ts';
 import type { Verification } from './signatures/scheme.ts';
@@ -117,7 +117,7 @@ class PipelineReceiver<Events extends EventMap> implements Receiver<Events> {
     this.#clock = { now };
     // Lengths stand before the parts, so that no two triples make one key.
     this.#keyPrefix = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
-    this.#outcomes = createOutcomes(provider.statuses);
+    this.#outcomes = createOutcomes(provider.statuses, provider.methods);
     this.#table = createDispatchTable(provider.name, provider.types);
     this.#reporter = createReporter({
       provider: provider.name,
@@ -177,21 +177,28 @@ class PipelineReceiver<Events extends EventMap> implements Receiver<Events> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** The way of a delivery: verify, read, then each of its events. */
+  /** The way of a delivery: is it a question, then verify, read, and each of its events. */
   #process(delivery: Delivery): MaybePromise<Outcome> {
-    const handshake = this.provider.handshake?.(delivery);
-    if (handshake) return { ...this.#outcomes.handshake, ...answerTo(handshake) };
-    if (delivery.method !== 'POST') return this.#outcomes['method-not-allowed'];
-    if (this.#closing) return this.#outcomes.draining;
-    checkBody(delivery, this.limits.maxBodyBytes);
-    return chain(this.provider.signature.verify(delivery, this.#clock), (verification) =>
-      chain(this.provider.read(delivery, verification, this.#clock), (items) =>
-        chain(
-          eachInOrder(items, (item) => this.#handle(item, delivery, verification)),
-          (outcomes) => worst(outcomes) ?? this.#outcomes.ignored,
-        ),
-      ),
-    );
+    return chain(this.provider.handshake?.(delivery, this.#clock), (handshake) => {
+      if (handshake) return this.#greet(handshake);
+      if (!this.provider.methods.includes(delivery.method)) return this.#outcomes['method-not-allowed'];
+      if (this.#closing) return this.#outcomes.draining;
+      checkBody(delivery, this.limits.maxBodyBytes);
+      return chain(this.provider.signature.verify(delivery, this.#clock), (verification) =>
+        chain(this.provider.read(delivery, verification, this.#clock), (items) => {
+          if ('handshake' in items) return this.#greet(items.handshake);
+          return chain(
+            eachInOrder(items, (item) => this.#handle(item, delivery, verification)),
+            (outcomes) => worst(outcomes) ?? this.#outcomes.ignored,
+          );
+        }),
+      );
+    });
+  }
+
+  #greet({ body, contentType = 'text/plain' }: Handshake): Outcome {
+    if (body === undefined) return this.#outcomes.handshake;
+    return { ...this.#outcomes.handshake, headers: { 'content-type': contentType }, body };
   }
 
   /** One event: claim it, and run its handlers if it is ours to run. */
@@ -204,10 +211,10 @@ class PipelineReceiver<Events extends EventMap> implements Receiver<Events> {
     if (handlers.length === 0) return this.#outcomes.ignored;
 
     const context = new AbortableContext(delivery, verification, this.#reporter.log);
-    const runUnder = (claim: Work['claim']): MaybePromise<Outcome> =>
+    const runUnder = (held: Work['held']): MaybePromise<Outcome> =>
       chain(
         settle(
-          { run: () => runHandlers(handlers, event, context), context, claim },
+          { run: () => runHandlers(handlers, event, context), context, held },
           this.#guard,
           this.#handlerTimeoutMs,
           (ending) => this.#track(ending.then((settled) => this.#end(settled, item, where))),
@@ -215,18 +222,16 @@ class PipelineReceiver<Events extends EventMap> implements Receiver<Events> {
         (settled) => this.#end(settled, item, where),
       );
 
-    return chain(this.#keyOf(event), (key) =>
+    return chain(this.#keysOf(event, delivery), (keys) =>
       attempt(
-        () => this.#guard.claim(key),
+        () => this.#guard.claim(keys),
         (claim) => {
-          if (claim.state === 'claimed') return runUnder({ key, token: claim.token });
+          if (claim.state === 'claimed') return runUnder(claim.held);
           if (claim.state === 'done') return this.#outcomes.duplicate;
           return retryAfter(this.#outcomes['in-progress'], claim.leaseUntil - this.#clock.now());
         },
         (error) =>
-          this.#onStoreError === 'process'
-            ? runUnder(undefined)
-            : this.#fail('store-unavailable', error, where),
+          this.#onStoreError === 'process' ? runUnder([]) : this.#fail('store-unavailable', error, where),
       ),
     );
   }
@@ -241,10 +246,15 @@ class PipelineReceiver<Events extends EventMap> implements Receiver<Events> {
     return chain(this.#reporter.failure(kind, error, where), () => this.#outcomes[kind]);
   }
 
-  /** Long ids are hashed, never cut: two that begin alike stay two. */
-  #keyOf(event: WebhookEvent): MaybePromise<string> {
-    if (event.id.length <= 512) return this.#keyPrefix + event.id;
-    return chain(sha256(encodeUtf8(event.id)), (digest) => `${this.#keyPrefix}sha256:${digest}`);
+  /** What is claimed for an event: its id, and the digest of the body where the sender does not sign the id. */
+  #keysOf({ id }: WebhookEvent, { body }: Delivery): MaybePromise<readonly string[]> {
+    const prefix = this.#keyPrefix;
+    // Long ids are hashed, never cut: two that begin alike stay two.
+    const key =
+      id.length <= 512 ? `${prefix}:${id}` : chain(sha256(encodeUtf8(id)), (hash) => `${prefix}#${hash}`);
+    return chain(key, (idKey) =>
+      this.provider.digestGuard ? chain(sha256(body), (digest) => [idKey, `${prefix}=${digest}`]) : [idKey],
+    );
   }
 
   /** What `close` waits for. */
@@ -266,10 +276,6 @@ function checkBody(delivery: Delivery, maxBodyBytes: number): void {
   if (delivery.body.byteLength > maxBodyBytes) {
     throw new BodyError('body-too-large', `The body is larger than \`maxBodyBytes\` (${maxBodyBytes}).`);
   }
-}
-
-function answerTo(handshake: { body: string; contentType?: string }): Pick<Outcome, 'headers' | 'body'> {
-  return { headers: { 'content-type': handshake.contentType ?? 'text/plain' }, body: handshake.body };
 }
 
 function positive(option: string, value: number): number {

@@ -1,14 +1,14 @@
 import { attempt, chain, isPromise, type MaybePromise } from './chain.ts';
-import type { Guard } from './dedup/guard.ts';
+import type { Guard, HeldKey } from './dedup/guard.ts';
 import { DeadlineError, isPosternError } from './errors.ts';
 import type { AbortableContext } from './handler-context.ts';
 
-/** The run of one event's handlers, under the claim that it holds. */
+/** The run of one event's handlers, under the claims that it holds. */
 export interface Work {
   readonly run: () => MaybePromise<unknown>;
   readonly context: AbortableContext;
-  /** Absent when events are processed although the store is down. */
-  readonly claim: { readonly key: string; readonly token: string } | undefined;
+  /** None when events are processed although the store is down. */
+  readonly held: readonly HeldKey[];
 }
 
 /** How the handlers ended, or that they had not when the deadline came. */
@@ -28,27 +28,27 @@ export function settle(
   handlerTimeoutMs: number,
   late: (ending: Promise<Settled>) => void,
 ): MaybePromise<Settled> {
-  const { claim, context } = work;
+  const { held, context } = work;
   let ended = false;
   const ending = attempt<unknown, Settled>(
     work.run,
     () => {
       ended = true;
-      return claim ? chain(guard.succeeded(claim.key, claim.token), () => accepted) : accepted;
+      return chain(guard.succeeded(held), () => accepted);
     },
     (error) => {
       ended = true;
       const kind =
         isPosternError(error) && error.code === 'non-retryable' ? 'non-retryable' : 'handler-failed';
       const write = kind === 'non-retryable' ? guard.succeeded : guard.failed;
-      return chain(claim && write(claim.key, claim.token), () => ({ kind, error }));
+      return chain(write(held), () => ({ kind, error }));
     },
   );
   if (ended || !isPromise(ending)) return ending;
 
   const lost = () =>
     context.abort(new DeadlineError('The claim was lost: its lease could not be renewed in time.'));
-  const stopRenewing = claim ? guard.hold(claim.key, claim.token, lost) : () => {};
+  const stopRenewing = guard.hold(held, lost);
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       const error = new DeadlineError(

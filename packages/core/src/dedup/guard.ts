@@ -1,4 +1,4 @@
-import { attempt, chain, type MaybePromise } from '../chain.ts';
+import { attempt, chain, eachInOrder, type MaybePromise } from '../chain.ts';
 import { StoreError } from '../errors.ts';
 import type { Claim, DedupStore } from './store.ts';
 
@@ -12,16 +12,31 @@ export interface GuardOptions {
   onStoreFailure: (message: string, error: unknown) => void;
 }
 
+/** A key that is ours, and the token that says so. */
+export interface HeldKey {
+  readonly key: string;
+  readonly token: string;
+}
+
+/** What became of claiming all keys of an event: ours, or as the first that was not ours. */
+export type GuardClaim =
+  | { readonly state: 'claimed'; readonly held: readonly HeldKey[] }
+  | Exclude<Claim, { state: 'claimed' }>;
+
 /** Uses a store so that its failures neither run a handler twice nor undo one that succeeded. */
 export interface Guard {
-  /** @throws StoreError when the store failed or was too slow: then nothing may run. */
-  claim(key: string): MaybePromise<Claim>;
+  /**
+   * Claims all keys of an event, or none.
+   *
+   * @throws StoreError when the store failed or was too slow: then nothing may run.
+   */
+  claim(keys: readonly string[]): MaybePromise<GuardClaim>;
   /** The handler succeeded. Never throws: what is done stays done, also when it cannot be recorded. */
-  succeeded(key: string, token: string): MaybePromise<void>;
+  succeeded(held: readonly HeldKey[]): MaybePromise<unknown>;
   /** The handler failed; a retry shall run it. Never throws: otherwise the lease ends by itself. */
-  failed(key: string, token: string): MaybePromise<void>;
+  failed(held: readonly HeldKey[]): MaybePromise<unknown>;
   /** Renews the lease while a handler runs. `lost` is called when it was not renewed in time. */
-  hold(key: string, token: string, lost: () => void): () => void;
+  hold(held: readonly HeldKey[], lost: () => void): () => void;
 }
 
 /** How many successes that could not be recorded are kept in mind. */
@@ -32,58 +47,85 @@ export function createGuard(options: GuardOptions): Guard {
   // Handled here, but the store does not know it: a duplicate must meet `done`, not the handler.
   const unrecorded = new Map<string, string>();
 
-  function record(key: string, token: string): MaybePromise<void> {
+  function claimOne(key: string): MaybePromise<Claim> {
+    return attempt(
+      () => withinBudget(store.claim(key, leaseMs), storeTimeoutMs, (late) => giveBack(store, key, late)),
+      (claim): MaybePromise<Claim> => {
+        const token = unrecorded.get(key);
+        if (token === undefined || claim.state === 'done') return claim;
+        const owner = claim.state === 'claimed' ? claim.token : token;
+        return chain(record({ key, token: owner }), () => ({ state: 'done' }));
+      },
+      (error) => {
+        if (unrecorded.has(key)) return { state: 'done' };
+        if (error instanceof StoreError) throw error;
+        throw new StoreError('The deduplication store failed, so the event was not handled.', {
+          cause: error,
+        });
+      },
+    );
+  }
+
+  function claimFrom(keys: readonly string[], held: readonly HeldKey[]): MaybePromise<GuardClaim> {
+    const key = keys[held.length];
+    if (key === undefined) return { state: 'claimed', held };
+    return attempt<Claim, GuardClaim>(
+      () => claimOne(key),
+      (claim) =>
+        claim.state === 'claimed'
+          ? claimFrom(keys, [...held, { key, token: claim.token }])
+          : chain(failed(held), () => claim),
+      (error) =>
+        chain(failed(held), () => {
+          throw error;
+        }),
+    );
+  }
+
+  function record({ key, token }: HeldKey): MaybePromise<void> {
     return attempt(
       () => store.complete(key, token, retentionMs),
       (ours) => {
         unrecorded.delete(key);
-        if (!ours)
+        if (!ours) {
           onStoreFailure('The lease ended before the handler did; another may have run as well', undefined);
+        }
       },
       (error) => {
-        if (unrecorded.size >= maxUnrecorded) unrecorded.delete(unrecorded.keys().next().value as string);
+        const [oldest] = unrecorded.keys();
+        if (oldest !== undefined && unrecorded.size >= maxUnrecorded) unrecorded.delete(oldest);
         unrecorded.set(key, token);
         onStoreFailure('A handled event could not be recorded as done', error);
       },
     );
   }
 
-  return {
-    claim: (key) =>
-      attempt(
-        () => withinBudget(store.claim(key, leaseMs), storeTimeoutMs, (late) => giveBack(store, key, late)),
-        (claim): MaybePromise<Claim> => {
-          const token = unrecorded.get(key);
-          if (token === undefined || claim.state === 'done') return claim;
-          return chain(record(key, claim.state === 'claimed' ? claim.token : token), () => ({
-            state: 'done',
-          }));
-        },
-        (error) => {
-          if (unrecorded.has(key)) return { state: 'done' };
-          if (error instanceof StoreError) throw error;
-          throw new StoreError('The deduplication store failed, so the event was not handled.', {
-            cause: error,
-          });
-        },
-      ),
-    succeeded: record,
-    failed: (key, token) =>
+  function failed(held: readonly HeldKey[]): MaybePromise<unknown> {
+    return eachInOrder(held, ({ key, token }) =>
       attempt(
         () => store.release(key, token),
         () => undefined,
         (error) => onStoreFailure('A claim could not be released; its lease ends by itself', error),
       ),
-    hold(key, token, lost) {
-      const timer = setInterval(() => {
-        void attempt(
-          () => store.extend(key, token, leaseMs),
-          (ours) => {
-            if (!ours) lost();
-          },
-          (error) => onStoreFailure('A lease could not be renewed', error),
-        );
-      }, leaseMs / 3);
+    );
+  }
+
+  function renew({ key, token }: HeldKey, lost: () => void): MaybePromise<void> {
+    return attempt(
+      () => store.extend(key, token, leaseMs),
+      (ours) => {
+        if (!ours) lost();
+      },
+      (error) => onStoreFailure('A lease could not be renewed', error),
+    );
+  }
+
+  return {
+    claim: (keys) => claimFrom(keys, []),
+    succeeded: (held) => eachInOrder(held, record),
+    failed,
+    hold(held, lost) {
+      const timer = setInterval(() => void eachInOrder(held, (one) => renew(one, lost)), leaseMs / 3);
       return () => clearInterval(timer);
     },
   };
