@@ -1,28 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
+const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+// One entry for each subpath, so that a bundle of one provider holds no other.
+const entries = Object.values<{ 'postern-source'?: string }>(exports).flatMap(
+  (entry) => entry['postern-source'] ?? [],
+);
+
 export default defineConfig({
-  entry: [
-    'src/index.ts',
-    'src/fetch.ts',
-    'src/node-http.ts',
-    'src/testing/index.ts',
-    'src/providers/*/index.ts',
-    'src/crypto/node.ts',
-    'src/crypto/web.ts',
-  ],
+  entry: Object.fromEntries(
+    [...entries, 'src/crypto/node.ts', 'src/crypto/web.ts'].map((file) => [
+      file.replace(/^(\.\/)?src\/|\.ts$/g, ''),
+      file,
+    ]),
+  ),
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
-  dts: {
-    entry: [
-      'src/index.ts',
-      'src/fetch.ts',
-      'src/node-http.ts',
-      'src/testing/index.ts',
-      'src/providers/email-api/index.ts',
-      'src/providers/sendlayer/index.ts',
-    ],
-  },
+  dts: { entry: Object.fromEntries(entries.map((file) => [file.replace(/^(\.\/)?src\/|\.ts$/g, ''), file])) },
   splitting: true,
   clean: true,
   // Resolved where it runs: node:crypto on Node, WebCrypto elsewhere.

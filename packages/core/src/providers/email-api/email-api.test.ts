@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
+import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { emailApi } from './index.ts';
 
@@ -19,6 +20,8 @@ async function receive(body: object | string): Promise<{ kind: string; event: We
   const { kind } = await receiver.receive(await signDelivery(provider, { body }));
   return { kind, event };
 }
+
+for (const { name, run } of providerContract(provider)) test(name, run);
 
 describe('email-api', () => {
   test('knows the seven types of its document', () => {

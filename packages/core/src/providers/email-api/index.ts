@@ -1,6 +1,8 @@
-import { defineProvider, type EventsOfSchemas, type Provider } from '../../provider.ts';
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventsOfSchemas } from '../../provider.ts';
 import type { SecretSource } from '../../secret.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
+import { toEmailEvent } from './email.ts';
 import { emailApiEvents } from './events.ts';
 import { emailApiSamples } from './samples.ts';
 
@@ -29,9 +31,9 @@ const retrySpan = (1 + 5 + 30) * 60;
  * @example
  * const receiver = createReceiver(emailApi({ secret: process.env.WEBHOOK_SECRET }));
  */
-export function emailApi(options: EmailApiOptions): Provider<EmailApiEvents> {
+export function emailApi(options: EmailApiOptions): EmailProvider<EmailApiEvents> {
   const { secret, header = 'x-webhook-signature', prefix = 'sha256=', maxAge } = options;
-  return defineProvider({
+  return defineEmailProvider({
     name: 'email-api',
     signature: hmacHeader({ header, prefix, secret }),
     events: emailApiEvents,
@@ -40,5 +42,6 @@ export function emailApi(options: EmailApiOptions): Provider<EmailApiEvents> {
     retrySpan,
     maxAge,
     samples: emailApiSamples,
+    toEmailEvent,
   });
 }

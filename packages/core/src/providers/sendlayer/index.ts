@@ -1,10 +1,6 @@
-import {
-  defineProvider,
-  type EventFields,
-  type EventsOfSchemas,
-  type ParsedBody,
-  type Provider,
-} from '../../provider.ts';
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import { toEmailEvent } from './email.ts';
 import { sendlayerEvents } from './events.ts';
 import { type SendlayerProof, sendlayerProof } from './proof.ts';
 import { sendlayerSamples } from './samples.ts';
@@ -25,8 +21,8 @@ export type SendlayerEvents = EventsOfSchemas<typeof sendlayerEvents>;
  * // Create the webhook with https://hooks:<password>@example.com/webhooks/sendlayer
  * sendlayer({ basicAuth: { username: 'hooks', password: process.env.SENDLAYER_PASSWORD } });
  */
-export function sendlayer(options: SendlayerOptions): Provider<SendlayerEvents> {
-  return defineProvider({
+export function sendlayer(options: SendlayerOptions): EmailProvider<SendlayerEvents> {
+  return defineEmailProvider({
     name: 'sendlayer',
     signature: sendlayerProof(options),
     events: sendlayerEvents,
@@ -34,6 +30,7 @@ export function sendlayer(options: SendlayerOptions): Provider<SendlayerEvents> 
     idRecipe:
       'Event, MessageID, recipient and `Signature.Token` (or `Signature.Timestamp` without one): the body has no event id',
     samples: sendlayerSamples,
+    toEmailEvent,
   });
 }
 

@@ -4,6 +4,7 @@ import { createDelivery, type HeaderRecord } from '../../delivery.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
 import { createClock } from '../../testing/clock.ts';
+import { providerContract } from '../../testing/provider-contract.ts';
 import { type SendlayerOptions, sendlayer } from './index.ts';
 import { sendlayerSamples } from './samples.ts';
 
@@ -31,6 +32,13 @@ async function receive(options: SendlayerOptions, request: Request, now = Date.n
 
 const take = (body: object | string) => receive({ acceptUnverified: true }, { body });
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+
+for (const proof of [withBasicAuth, { pathSecret: password }, { secret, acceptUnconfirmed: true }] as const) {
+  const provider = sendlayer(proof);
+  describe(`by ${provider.signature.name}`, () => {
+    for (const { name, run } of providerContract(provider)) test(name, run);
+  });
+}
 
 describe('sendlayer reads', () => {
   test.each(Object.entries(sendlayerSamples))('its sample of %s', async (type, sample) => {

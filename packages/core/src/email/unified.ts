@@ -1,0 +1,42 @@
+import { chain } from '../chain.ts';
+import type { EventMap, events, WebhookEvent } from '../event.ts';
+import type { Provider, ReadEvent, ReadResult } from '../provider.ts';
+import { type EmailEvents, type EmailFields, emailEventTypes } from './email-event.ts';
+import type { EmailProvider } from './email-provider.ts';
+
+/**
+ * The same provider with its events in the unified vocabulary: changing the email service is one line.
+ *
+ * @example
+ * createReceiver(unified(emailApi({ secret })))
+ *   .on('bounced', (event) => event.bounce.class === 'hard' && suppress(event.recipient));
+ */
+export function unified<Events extends EventMap>(
+  provider: EmailProvider<Events>,
+): Provider<EmailEvents<Events[keyof Events & string]>> {
+  const native: Omit<EmailProvider<Events>, typeof events> = provider;
+  const translate = (item: ReadEvent): ReadEvent => {
+    // What does not fit its own schema must not be read by the mapping: it stays drift, under its own type.
+    if (item.kind === 'drifted') return item;
+    const fields: EmailFields =
+      item.kind === 'unknown'
+        ? { type: 'unknown' }
+        : provider.toEmailEvent(item.event as Events[keyof Events & string]);
+    return { kind: 'known', event: toEmailEvent(fields, item.event) };
+  };
+  return {
+    ...native,
+    types: emailEventTypes,
+    read: (delivery, verification, context) =>
+      chain(
+        provider.read(delivery, verification, context),
+        (found): ReadResult => ('handshake' in found ? found : found.map(translate)),
+      ),
+  };
+}
+
+function toEmailEvent(fields: EmailFields, raw: WebhookEvent): WebhookEvent {
+  const { tags = [], metadata = {}, ...said } = fields;
+  const event = { ...raw, ...said, tags, metadata, raw };
+  return event;
+}
