@@ -29,8 +29,8 @@ export function attempt<A, B>(
 /** Does one thing for each item, one after the other, and stops at the first that throws. */
 export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
   const results: B[] = [];
-  for (const [index, item] of items.entries()) {
-    const result = run(item);
+  for (let index = 0; index < items.length; index++) {
+    const result = run(items[index] as A);
     if (isPromise(result)) return theRest(items, index, result, results, run);
     results.push(result);
   }

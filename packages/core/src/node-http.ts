@@ -1,7 +1,7 @@
 import { BodyCollector, type BodyLimits, checkDeclaredLength, incomplete } from './body.ts';
 import { chain, type MaybePromise } from './chain.ts';
 import { type HeaderRecord, recordHeaders } from './delivery.ts';
-import type { BodyError } from './errors.ts';
+import { BodyError } from './errors.ts';
 import type { EventMap } from './event.ts';
 import type { Outcome } from './outcome.ts';
 import type { Receiver } from './receiver.ts';
@@ -24,7 +24,9 @@ export interface NodeRequest {
 
 /** What is used of Node's `ServerResponse`. */
 export interface NodeResponse {
-  writeHead(status: number, headers: Record<string, string>): unknown;
+  readonly headersSent: boolean;
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
 }
 
@@ -54,9 +56,11 @@ export function receiveNode<Events extends EventMap>(
   return readNodeBody(request, receiver.limits).then(receive, (error) => receiver.refuse(error));
 }
 
-/** Writes an outcome as the answer. */
+/** Writes an outcome as the answer, unless something else (a timeout of yours) has answered meanwhile. */
 export function answerNode(response: NodeResponse, outcome: Outcome): void {
-  response.writeHead(outcome.status, { ...outcome.headers, 'content-length': String(outcome.body.length) });
+  if (response.headersSent) return;
+  response.statusCode = outcome.status;
+  for (const [name, value] of Object.entries(outcome.headers)) response.setHeader(name, value);
   response.end(outcome.body);
 }
 
@@ -83,8 +87,9 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       limits.bodyTimeoutMs,
     );
 
-    function onData(chunk: Uint8Array): void {
+    function onData(chunk: Uint8Array | string): void {
       try {
+        if (typeof chunk === 'string') throw decoded();
         collector.add(chunk);
       } catch (error) {
         fail(error as BodyError);
@@ -119,6 +124,13 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       fail(error as BodyError);
     }
   });
+}
+
+function decoded(): BodyError {
+  return new BodyError(
+    'body-consumed',
+    'Something called setEncoding() on the request, so its bytes come as decoded text. Remove that call.',
+  );
 }
 
 /**
