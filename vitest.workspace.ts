@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Every test runs on the sources: the first condition of each export points at them, so nothing is built before.
-const conditions = ['postern-source', 'node', 'module', 'import', 'default'];
+const conditions = ['postern-source', 'node'];
 
 const project = (name: string, testTimeout = 10_000) => ({
   ssr: { resolve: { conditions, externalConditions: conditions } },

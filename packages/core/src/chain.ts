@@ -37,11 +37,24 @@ export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePr
   return results;
 }
 
+/** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */
+export function within<T>(waiting: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
+    }, milliseconds);
+    waiting.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Tells a promise, or any other thenable, from a value that is there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return (
-    value instanceof Promise ||
-    (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function')
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Promise || typeof (value as { then?: unknown }).then === 'function';
 }
 
 async function theRest<A, B>(

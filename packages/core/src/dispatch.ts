@@ -75,8 +75,7 @@ export function createDispatchTable(provider: string, types: readonly string[]):
     const list = byType.get(type);
     if (list) return list;
     throw new ConfigurationError(
-      `${provider} has no event type ${JSON.stringify(type)}. It has: ${types.join(', ')}. ` +
-        'For types that it does not know, use onUnknown.',
+      `${provider} has no event type ${JSON.stringify(type)}; onUnknown takes such. It has: ${types.join(', ')}`,
     );
   }
 

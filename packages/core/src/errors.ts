@@ -3,56 +3,67 @@ const brand: unique symbol = Symbol.for('postern.error') as never;
 
 /** The base of every error that Postern makes. `code` is stable; the text of `message` is not. */
 export abstract class PosternError<Code extends string = string> extends Error {
-  readonly code: Code;
+  abstract readonly code: Code;
+
+  get [brand](): true {
+    return true;
+  }
+}
+
+/** One class for several causes that a caller treats alike. */
+abstract class SeveralCodes<Code extends string> extends PosternError<Code> {
+  override readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.name = new.target.name;
-    Object.defineProperty(this, brand, { value: true });
   }
 }
 
 /** A receiver, provider or adapter was put together in a way that cannot work. Thrown at construction. */
 export class ConfigurationError extends PosternError<'configuration'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('configuration', message, options);
-  }
+  override readonly name = 'ConfigurationError';
+  override readonly code = 'configuration';
 }
 
 /**
  * A secret cannot be used: missing, empty, blank, a bare prefix or a placeholder (`secret-invalid`), or the
  * lookup for it failed (`secret-lookup-failed`). At run time the sender gets 500, so that it tries again.
  */
-export class SecretError extends PosternError<'secret-invalid' | 'secret-lookup-failed'> {}
+export class SecretError extends SeveralCodes<'secret-invalid' | 'secret-lookup-failed'> {
+  override readonly name = 'SecretError';
+}
 
 /**
  * The delivery does not prove who sent it. The sender gets 401 and a constant body; `code` and `message` are
  * for your log.
  */
-export class WebhookVerificationError extends PosternError<
+export class WebhookVerificationError extends SeveralCodes<
   | 'signature-missing'
   | 'signature-malformed'
   | 'signature-mismatch'
   | 'timestamp-stale'
   | 'credential-missing'
   | 'credential-mismatch'
-> {}
+> {
+  override readonly name = 'WebhookVerificationError';
+}
 
 /**
  * The bytes of the body could not be had: already read by a parser (`body-consumed`, answered 500), over the
  * limit (`body-too-large`, 413), not complete in time (`body-incomplete`, 408), or with a Content-Encoding
  * (`body-encoded`, 415).
  */
-export class BodyError extends PosternError<
+export class BodyError extends SeveralCodes<
   'body-consumed' | 'body-too-large' | 'body-incomplete' | 'body-encoded'
-> {}
+> {
+  override readonly name = 'BodyError';
+}
 
 /** An authentic body that is no event: not UTF-8, not JSON, not an object, or without id or type. Answered 400. */
 export class MalformedBodyError extends PosternError<'body-malformed'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('body-malformed', message, options);
-  }
+  override readonly name = 'MalformedBodyError';
+  override readonly code = 'body-malformed';
 }
 
 /**
@@ -60,13 +71,16 @@ export class MalformedBodyError extends PosternError<'body-malformed'> {
  * tries again and the event is not lost while you adapt.
  */
 export class SchemaDriftError extends PosternError<'schema-drift'> {
+  override readonly name = 'SchemaDriftError';
+  override readonly code = 'schema-drift';
+
   /** The event type whose schema did not fit. */
   readonly type: string;
   /** Where it did not fit, as `data.bounce_type`; one entry for each problem. */
   readonly paths: readonly string[];
 
   constructor(type: string, paths: readonly string[], message: string, options?: ErrorOptions) {
-    super('schema-drift', message, options);
+    super(message, options);
     this.type = type;
     this.paths = paths;
   }
@@ -74,16 +88,14 @@ export class SchemaDriftError extends PosternError<'schema-drift'> {
 
 /** The deduplication store failed, is full, or took longer than its budget. Answered 503: nothing is run unguarded. */
 export class StoreError extends PosternError<'store-unavailable'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('store-unavailable', message, options);
-  }
+  override readonly name = 'StoreError';
+  override readonly code = 'store-unavailable';
 }
 
 /** A handler ran past `handlerTimeoutMs`. Answered 503; the claim is kept until the handler ends. */
 export class DeadlineError extends PosternError<'handler-deadline'> {
-  constructor(message: string, options?: ErrorOptions) {
-    super('handler-deadline', message, options);
-  }
+  override readonly name = 'DeadlineError';
+  override readonly code = 'handler-deadline';
 }
 
 /**
@@ -96,8 +108,11 @@ export class DeadlineError extends PosternError<'handler-deadline'> {
  * });
  */
 export class NonRetryableError extends PosternError<'non-retryable'> {
+  override readonly name = 'NonRetryableError';
+  override readonly code = 'non-retryable';
+
   constructor(message = 'The handler gave this event up for good', options?: ErrorOptions) {
-    super('non-retryable', message, options);
+    super(message, options);
   }
 }
 

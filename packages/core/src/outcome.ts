@@ -11,55 +11,46 @@ export interface Outcome {
 /** Every way a delivery can end. */
 export type OutcomeKind = keyof typeof table;
 
-/** The bodies are constant: nothing of a secret, a delivery or a handler's error can be in them. */
+/**
+ * Status, and the constant text of an error: nothing of a secret, a delivery or a handler's error can be in it. The
+ * worst stands first: the first that befell one of a delivery's events is what the delivery answers.
+ */
 const table = {
-  accepted: { status: 200, body: '{"received":true}' },
-  duplicate: { status: 200, body: '{"received":true}' },
-  ignored: { status: 200, body: '{"received":true}' },
-  handshake: { status: 200, body: '{"received":true}' },
-  'non-retryable': { status: 200, body: '{"received":true}' },
-  malformed: { status: 400, body: '{"error":"Malformed body"}' },
-  unverified: { status: 401, body: '{"error":"Invalid signature"}' },
-  'method-not-allowed': { status: 405, body: '{"error":"Method not allowed"}' },
-  'body-incomplete': { status: 408, body: '{"error":"Body not complete in time"}' },
-  'body-too-large': { status: 413, body: '{"error":"Body too large"}' },
-  'body-encoded': { status: 415, body: '{"error":"Content-Encoding not supported"}' },
-  drifted: { status: 422, body: '{"error":"Event does not fit its schema"}' },
+  misconfigured: [500, 'Not set up'],
+  'handler-failed': [500, 'Not handled'],
   // What the sender shall send again. 503 and not 409, which many senders take as final.
-  'in-progress': { status: 503, body: '{"error":"In progress"}', retryAfter: 5 },
-  'store-unavailable': { status: 503, body: '{"error":"Unavailable"}', retryAfter: 5 },
-  deadline: { status: 503, body: '{"error":"Still working"}', retryAfter: 5 },
-  draining: { status: 503, body: '{"error":"Shutting down"}', retryAfter: 5 },
-  'handler-failed': { status: 500, body: '{"error":"Not handled"}' },
-  misconfigured: { status: 500, body: '{"error":"Not set up"}' },
-} as const satisfies Record<string, { status: number; body: string; retryAfter?: number }>;
+  'store-unavailable': [503, 'Unavailable'],
+  'in-progress': [503, 'In progress'],
+  deadline: [503, 'Still working'],
+  draining: [503, 'Shutting down'],
+  drifted: [422, 'Event does not fit its schema'],
+  'body-encoded': [415, 'Content-Encoding not supported'],
+  'body-too-large': [413, 'Body too large'],
+  'body-incomplete': [408, 'Body not complete in time'],
+  'method-not-allowed': [405, 'Method not allowed'],
+  unverified: [401, 'Invalid signature'],
+  malformed: [400, 'Malformed body'],
+  'non-retryable': [200],
+  accepted: [200],
+  duplicate: [200],
+  ignored: [200],
+  handshake: [200],
+} as const satisfies Record<string, readonly [number, string?]>;
 
-/** Those that have an answer of their own, worst first: what a delivery of several events answers. */
-const worstFirst: readonly OutcomeKind[] = [
-  'misconfigured',
-  'handler-failed',
-  'store-unavailable',
-  'in-progress',
-  'deadline',
-  'draining',
-  'drifted',
-  'non-retryable',
-  'accepted',
-  'duplicate',
-  'ignored',
-];
+const worstFirst = Object.keys(table);
 
 /** The answers of one receiver: the table, with its provider's own status codes and methods. */
 export function createOutcomes(
   statuses: Readonly<Partial<Record<OutcomeKind, number>>>,
   methods: readonly string[] = ['POST'],
 ): Readonly<Record<OutcomeKind, Outcome>> {
-  const entries = Object.entries(table).map(([name, row]) => {
+  const entries = Object.entries(table).map(([name, [status, error]]) => {
     const kind = name as OutcomeKind;
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (kind === 'method-not-allowed') headers.allow = methods.join(', ');
-    if ('retryAfter' in row) headers['retry-after'] = String(row.retryAfter);
-    return [kind, { kind, status: statuses[kind] ?? row.status, headers, body: row.body }];
+    if (status === 503) headers['retry-after'] = '5';
+    const body = JSON.stringify(error ? { error } : { received: true });
+    return [kind, { kind, status: statuses[kind] ?? status, headers, body }];
   });
   return Object.fromEntries(entries);
 }
@@ -79,24 +70,11 @@ export function worst(outcomes: readonly Outcome[]): Outcome | undefined {
 /** How a delivery ends on which this was thrown before any handler ran. */
 export function outcomeKindOf(error: unknown): OutcomeKind {
   if (!isPosternError(error)) return 'misconfigured';
-  switch (error.code) {
-    case 'signature-missing':
-    case 'signature-malformed':
-    case 'signature-mismatch':
-    case 'timestamp-stale':
-    case 'credential-missing':
-    case 'credential-mismatch':
-      return 'unverified';
-    case 'body-too-large':
-    case 'body-incomplete':
-    case 'body-encoded':
-    case 'store-unavailable':
-      return error.code;
-    case 'body-malformed':
-      return 'malformed';
-    case 'schema-drift':
-      return 'drifted';
-    default:
-      return 'misconfigured';
-  }
+  const { code } = error;
+  if (/^(signature|timestamp|credential)-/.test(code)) return 'unverified';
+  if (code === 'body-malformed') return 'malformed';
+  if (code === 'schema-drift') return 'drifted';
+  if (code === 'body-too-large' || code === 'body-incomplete' || code === 'body-encoded') return code;
+  // All else is our own fault; above all, nothing that is thrown here may end in a 200.
+  return code === 'store-unavailable' ? code : 'misconfigured';
 }

@@ -28,14 +28,13 @@ export function parseJsonText(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the body, so it is not kept, not even as the cause.
-    throw new MalformedBodyError('The body is not JSON. Is the sender set to post JSON, not a form?');
+    throw new MalformedBodyError('The body is not JSON. Does the sender post a form?');
   }
 }
 
 function toText(bytes: Uint8Array<ArrayBuffer>): string {
-  if (bytes.byteLength === 0)
-    throw new MalformedBodyError('The body is empty. Does the sender post its events?');
+  if (bytes.byteLength === 0) throw new MalformedBodyError('The body is empty.');
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw new MalformedBodyError('The body is not UTF-8, so it cannot be read.');
+  if (text === undefined) throw new MalformedBodyError('The body is not UTF-8.');
   return text;
 }

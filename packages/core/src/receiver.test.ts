@@ -8,12 +8,13 @@ import type { LogDetails, Logger } from './log.ts';
 import { emailApi } from './providers/email-api/index.ts';
 import { createReceiver, type ReceiverOptions } from './receiver.ts';
 import { createClock } from './testing/clock.ts';
+import { samplesOf } from './testing/samples.ts';
 import { signDelivery } from './testing/sign-delivery.ts';
 
 const provider = emailApi({ secret: 'k3y-of-the-house' });
 const silent: Logger = { debug() {}, warn() {}, error() {} };
 const receiverWith = (options: ReceiverOptions = {}) => createReceiver(provider, { log: silent, ...options });
-const delivered = (id = 'evt_1') => signed({ ...(provider.samples.delivered as object), id });
+const delivered = (id = 'evt_1') => signed({ ...(samplesOf('email-api').delivered as object), id });
 const signed = (body: object | string) => signDelivery(provider, { body });
 
 describe('a delivery', () => {
@@ -33,11 +34,11 @@ describe('a delivery', () => {
       {
         id: 'evt_1',
         type: 'delivered',
-        data: (provider.samples.delivered as { data: object }).data,
+        data: (samplesOf('email-api').delivered as { data: object }).data,
         occurredAt: new Date('2024-01-15T10:30:05Z'),
         provider: 'email-api',
         verification: 'body',
-        payload: { ...(provider.samples.delivered as object), id: 'evt_1' },
+        payload: { ...(samplesOf('email-api').delivered as object), id: 'evt_1' },
       },
       1,
       { level: 'body', scheme: 'hmac-header', secretIndex: 0 },

@@ -1,4 +1,4 @@
-import { attempt, eachInOrder, isPromise, type MaybePromise } from './chain.ts';
+import { attempt, eachInOrder, isPromise, type MaybePromise, within } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import type { Failure } from './dispatch.ts';
 import { isPosternError } from './errors.ts';
@@ -55,16 +55,14 @@ export function createReporter(options: ReporterOptions): Reporter {
       log[byStrangers.has(outcome) ? 'warn' : 'error'](...told(outcome, error, details));
       if (listeners.length === 0) return undefined;
       const failure: Failure = { outcome, error, ...where };
-      return withinTime(
-        eachInOrder(listeners, (listener) =>
-          attempt(
-            () => listener(failure),
-            () => undefined,
-            (thrown) => trouble('An onError listener threw', thrown),
-          ),
+      const heard = eachInOrder(listeners, (listener) =>
+        attempt(
+          () => listener(failure),
+          () => undefined,
+          (thrown) => trouble('An onError listener threw', thrown),
         ),
-        timeoutMs,
       );
+      return isPromise(heard) ? within<unknown>(heard, timeoutMs, () => {}) : heard;
     },
   };
 }
@@ -77,15 +75,4 @@ function told(outcome: OutcomeKind, error: unknown, details: LogDetails): [strin
   }
   const message = outcome === 'handler-failed' ? 'A handler threw' : 'The delivery could not be processed';
   return [message, { ...details, error }];
-}
-
-function withinTime(waiting: MaybePromise<unknown>, timeoutMs: number): MaybePromise<unknown> {
-  if (!isPromise(waiting)) return waiting;
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    void waiting.then(() => {
-      clearTimeout(timer);
-      resolve(undefined);
-    });
-  });
 }

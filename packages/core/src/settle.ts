@@ -1,4 +1,4 @@
-import { attempt, chain, isPromise, type MaybePromise } from './chain.ts';
+import { attempt, chain, isPromise, type MaybePromise, within } from './chain.ts';
 import type { Guard, HeldKey } from './dedup/guard.ts';
 import { DeadlineError, isPosternError } from './errors.ts';
 import type { AbortableContext } from './handler-context.ts';
@@ -47,21 +47,13 @@ export function settle(
   if (ended || !isPromise(ending)) return ending;
 
   const lost = () =>
-    context.abort(new DeadlineError('The claim was lost: its lease could not be renewed in time.'));
+    context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
   const stopRenewing = guard.hold(held, lost);
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      const error = new DeadlineError(
-        `A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`,
-      );
-      context.abort(error);
-      late(ending);
-      resolve({ kind: 'deadline', error });
-    }, handlerTimeoutMs);
-    void ending.then((settled) => {
-      clearTimeout(timer);
-      stopRenewing();
-      resolve(settled);
-    });
+  void ending.then(stopRenewing);
+  return within(ending, handlerTimeoutMs, () => {
+    const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    context.abort(error);
+    late(ending);
+    return { kind: 'deadline', error };
   });
 }

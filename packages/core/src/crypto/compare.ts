@@ -1,13 +1,14 @@
 /**
  * Compares a digest (latin1 text, one character a byte) with hex text at `offset` of a header, in constant time
- * and without allocating. Branches depend on the header alone, which the sender knows anyway.
+ * without allocating, and without a branch that depends on a digit.
  */
 export function equalHex(digest: string, text: string, offset: number): boolean {
   if (text.length - offset !== digest.length * 2) return false;
   let difference = 0;
   for (let i = 0, at = offset; i < digest.length; i++, at += 2) {
-    const byte = (nibble(text.charCodeAt(at)) << 4) | nibble(text.charCodeAt(at + 1));
-    difference |= byte ^ digest.charCodeAt(i);
+    const byte = digest.charCodeAt(i);
+    difference |= lower(text.charCodeAt(at)) ^ hexDigit(byte >> 4);
+    difference |= lower(text.charCodeAt(at + 1)) ^ hexDigit(byte & 15);
   }
   return difference === 0;
 }
@@ -24,7 +25,7 @@ export function equalBase64(digest: string, text: string, offset: number): boole
 export function equalText(expected: string, given: string): boolean {
   let difference = expected.length ^ given.length;
   for (let i = 0; i < given.length; i++) {
-    difference |= given.charCodeAt(i) ^ expected.charCodeAt(expected.length === 0 ? 0 : i % expected.length);
+    difference |= given.charCodeAt(i) ^ expected.charCodeAt(i % expected.length);
   }
   return difference === 0;
 }
@@ -36,9 +37,8 @@ export function toHex(latin1: string): string {
   return hex;
 }
 
-/** The value of a hex digit, or -1, which no byte equals. */
-function nibble(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
-}
+/** The lower-case hex digit of 0 to 15, without a branch that depends on it. */
+const hexDigit = (value: number): number => 48 + value + (((9 - value) >> 31) & 39);
+
+/** A to F as a to f. No other character becomes a hex digit. */
+const lower = (code: number): number => code | ((code >> 1) & 32);

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -55,6 +56,18 @@ describe.each([
 
   test.each(rfc2202)('gives the HMAC of RFC 2202 for $data', async ({ key, data, sha1 }) => {
     expect(toHex(await room.hmac(room.hmacKey('sha1', key) as never, encodeUtf8(data)))).toBe(sha1);
+  });
+
+  test('gives the HMAC of createHmac for keys and bodies on both sides of every block and limit', async () => {
+    for (const keyLength of [1, 63, 64, 65, 200]) {
+      const secret = repeat(0xa5, keyLength).map((byte, i) => byte ^ i) as Uint8Array<ArrayBuffer>;
+      const key = room.hmacKey('sha256', secret) as never;
+      for (const length of [0, 1, 55, 56, 63, 64, 65, 8191, 8192, 8193, 70_000]) {
+        const data = repeat(0x5a, length).map((byte, i) => byte ^ (i * 7)) as Uint8Array<ArrayBuffer>;
+        const expected = createHmac('sha256', secret).update(data).digest('hex');
+        expect(toHex(await room.hmac(key, data)), `key of ${keyLength}, body of ${length}`).toBe(expected);
+      }
+    }
   });
 
   test('gives the SHA-256 of FIPS 180-2 for "abc"', async () => {

@@ -1,4 +1,4 @@
-import { attempt, chain, eachInOrder, type MaybePromise } from '../chain.ts';
+import { attempt, chain, eachInOrder, isPromise, type MaybePromise, within } from '../chain.ts';
 import { StoreError } from '../errors.ts';
 import type { Claim, DedupStore } from './store.ts';
 
@@ -49,7 +49,7 @@ export function createGuard(options: GuardOptions): Guard {
 
   function claimOne(key: string): MaybePromise<Claim> {
     return attempt(
-      () => withinBudget(store.claim(key, leaseMs), storeTimeoutMs, (late) => giveBack(store, key, late)),
+      () => claimInTime(key),
       (claim): MaybePromise<Claim> => {
         const token = unrecorded.get(key);
         if (token === undefined || claim.state === 'done') return claim;
@@ -59,11 +59,23 @@ export function createGuard(options: GuardOptions): Guard {
       (error) => {
         if (unrecorded.has(key)) return { state: 'done' };
         if (error instanceof StoreError) throw error;
-        throw new StoreError('The deduplication store failed, so the event was not handled.', {
+        throw new StoreError('The store failed, so nothing was handled.', {
           cause: error,
         });
       },
     );
+  }
+
+  function claimInTime(key: string): MaybePromise<Claim> {
+    const claim = store.claim(key, leaseMs);
+    if (!isPromise(claim)) return claim;
+    return within(claim, storeTimeoutMs, () => {
+      void claim.then(
+        (late) => giveBack(store, key, late),
+        () => {},
+      );
+      throw new StoreError(`The store did not answer within ${storeTimeoutMs} ms, so nothing was handled.`);
+    });
   }
 
   function claimFrom(keys: readonly string[], held: readonly HeldKey[]): MaybePromise<GuardClaim> {
@@ -88,7 +100,7 @@ export function createGuard(options: GuardOptions): Guard {
       (ours) => {
         unrecorded.delete(key);
         if (!ours) {
-          onStoreFailure('The lease ended before the handler did; another may have run as well', undefined);
+          onStoreFailure('The lease ended before the handler: another may have run', undefined);
         }
       },
       (error) => {
@@ -105,7 +117,7 @@ export function createGuard(options: GuardOptions): Guard {
       attempt(
         () => store.release(key, token),
         () => undefined,
-        (error) => onStoreFailure('A claim could not be released; its lease ends by itself', error),
+        (error) => onStoreFailure('A claim could not be released: its lease ends by itself', error),
       ),
     );
   }
@@ -129,37 +141,6 @@ export function createGuard(options: GuardOptions): Guard {
       return () => clearInterval(timer);
     },
   };
-}
-
-/** Waits for a claim no longer than its budget; one that comes too late is handed to `tooLate`. */
-function withinBudget(
-  claim: MaybePromise<Claim>,
-  budgetMs: number,
-  tooLate: (claim: Claim) => void,
-): MaybePromise<Claim> {
-  if (!(claim instanceof Promise)) return claim;
-  return new Promise((resolve, reject) => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      reject(
-        new StoreError(
-          `The deduplication store did not answer within ${budgetMs} ms, so nothing was handled.`,
-        ),
-      );
-    }, budgetMs);
-    claim.then(
-      (value) => {
-        clearTimeout(timer);
-        if (late) tooLate(value);
-        else resolve(value);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 }
 
 function giveBack(store: DedupStore, key: string, claim: Claim): void {

@@ -1,9 +1,6 @@
 import { ConfigurationError } from '../errors.ts';
 import type { Provider } from '../provider.ts';
 
-/** 30 days: longer than any sender's retries, and as long as Stripe lets one resend by hand. */
-export const defaultRetentionMs = 30 * 24 * 60 * 60 * 1000;
-
 /**
  * The one place where the freshness of events and the memory of ids meet: an id that is forgotten while its event
  * is still accepted could be handled twice.
@@ -12,9 +9,9 @@ export const defaultRetentionMs = 30 * 24 * 60 * 60 * 1000;
  */
 export function checkRetention(provider: Provider, retentionMs: number): number {
   const needed = Math.max(provider.retrySpan, provider.maxAge ?? 0) * 1000;
-  if (!(retentionMs >= needed) || !(retentionMs > 0)) {
+  if (retentionMs < needed) {
     throw new ConfigurationError(
-      `\`retentionMs\` is ${retentionMs}, but events of ${provider.name} may come for ${needed} ms: keep ids at least that long.`,
+      `\`retentionMs\` is ${retentionMs}, but ${provider.name} may send an event again for ${needed} ms: keep ids at least that long.`,
     );
   }
   return retentionMs;

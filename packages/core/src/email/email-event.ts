@@ -1,5 +1,5 @@
 import type { WebhookEvent } from '../event.ts';
-import type { Bounce } from './bounce.ts';
+import type { Bounce, BounceCategory, BounceClass } from './bounce.ts';
 import type { SmtpCodes } from './smtp.ts';
 
 /** The words of the unified vocabulary. A delay is not a bounce: `deferred` is still tried, `bounced` given up. */
@@ -36,9 +36,13 @@ export interface EmailFields {
   readonly recipient?: string | undefined;
   /** The message's id, always as text. */
   readonly messageId?: string | undefined;
-  /** With type `bounced`. */
-  readonly bounce?: Bounce | undefined;
-  readonly smtp?: SmtpCodes | undefined;
+  /** With type `bounced`: what the provider says about it, if anything. The mail server's codes fill in the rest. */
+  readonly bounce?: {
+    readonly class?: BounceClass | undefined;
+    readonly category?: BounceCategory | undefined;
+  };
+  /** Whatever may hold the mail server's codes: its text first, the provider's own fields after it. */
+  readonly smtp?: readonly unknown[];
   /** Why, in the provider's or the mail server's words. */
   readonly reason?: string | undefined;
   /** What was clicked. */
@@ -59,7 +63,8 @@ export type EmailEvent<Type extends EmailEventType = EmailEventType, Raw = unkno
   Type,
   unknown
 > &
-  Omit<EmailFields, 'type' | 'bounce' | 'tags' | 'metadata'> & {
+  Omit<EmailFields, 'type' | 'bounce' | 'smtp' | 'tags' | 'metadata'> & {
+    readonly smtp: SmtpCodes | undefined;
     readonly tags: readonly string[];
     readonly metadata: Readonly<Record<string, unknown>>;
     /** The provider's own event, as its own types have it. */

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { emailApi } from '../providers/email-api/index.ts';
 import { sendlayer } from '../providers/sendlayer/index.ts';
 import { createReceiver } from '../receiver.ts';
+import { samplesOf } from '../testing/samples.ts';
 import { signDelivery } from '../testing/sign-delivery.ts';
 import { toBounce } from './bounce.ts';
 import type { EmailEvent } from './email-event.ts';
@@ -146,7 +147,7 @@ describe('unified', () => {
     [layer, 'unsubscribed', 'unsubscribed'],
     [layer, 'complained', 'complained'],
   ])('maps %o', async (provider, native, type) => {
-    const { kind, event } = await receive(provider, provider.samples[native] as object);
+    const { kind, event } = await receive(provider, samplesOf(provider.name)[native] as object);
     expect(kind).toBe('accepted');
     expect(event).toMatchObject({
       type,
@@ -157,18 +158,18 @@ describe('unified', () => {
       metadata: {},
       occurredAt: expect.any(Date),
       verification: provider.signature.level,
-      raw: { type: native, payload: provider.samples[native] },
+      raw: { type: native, payload: samplesOf(provider.name)[native] },
     });
   });
 
   test('classifies the bounce of each, and says who classified it', async () => {
-    expect((await receive(api, api.samples.bounced as object)).event).toMatchObject({
+    expect((await receive(api, samplesOf('email-api').bounced as object)).event).toMatchObject({
       recipient: 'invalid@example.com',
       smtp: { reply: 550 },
       reason: 'User unknown',
       bounce: { class: 'hard', category: 'mailbox-unknown', source: 'provider' },
     });
-    expect((await receive(layer, layer.samples.bounced as object)).event).toMatchObject({
+    expect((await receive(layer, samplesOf('sendlayer').bounced as object)).event).toMatchObject({
       recipient: 'recipient@example.com',
       smtp: { reply: 550, enhanced: { class: 5, subject: 1, detail: 1 } },
       bounce: { class: 'hard', category: 'mailbox-unknown', source: 'derived-from-code' },

@@ -1,8 +1,10 @@
 import { chain } from '../chain.ts';
 import type { EventMap, events, WebhookEvent } from '../event.ts';
 import type { Provider, ReadEvent, ReadResult } from '../provider.ts';
+import { toBounce } from './bounce.ts';
 import { type EmailEvents, type EmailFields, emailEventTypes } from './email-event.ts';
 import type { EmailProvider } from './email-provider.ts';
+import { parseSmtp } from './smtp.ts';
 
 /**
  * The same provider with its events in the unified vocabulary: changing the email service is one line.
@@ -36,7 +38,10 @@ export function unified<Events extends EventMap>(
 }
 
 function toEmailEvent(fields: EmailFields, raw: WebhookEvent): WebhookEvent {
-  const { tags = [], metadata = {}, ...said } = fields;
-  const event = { ...raw, ...said, tags, metadata, raw };
-  return event;
+  const { tags = [], metadata = {}, bounce = {}, smtp: sources = [], ...said } = fields;
+  const smtp = parseSmtp(...sources);
+  const event = { ...raw, ...said, smtp, tags, metadata, raw };
+  return said.type === 'bounced'
+    ? Object.assign(event, { bounce: toBounce(bounce, smtp, said.reason) })
+    : event;
 }

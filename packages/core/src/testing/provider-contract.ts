@@ -6,12 +6,15 @@ import type { Outcome } from '../outcome.ts';
 import type { Provider } from '../provider.ts';
 import { createReceiver } from '../receiver.ts';
 import type { ContractCase } from './dedup-contract.ts';
+import { samplesOf } from './samples.ts';
 import { signDelivery } from './sign-delivery.ts';
 
 /** When the samples are sent; a provider whose samples sign a time of their own is given that time. */
 export interface ProviderContractOptions {
   /** Milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;
+  /** A body for each event type. Default: those of Postern's own provider of this name. */
+  samples?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -19,17 +22,17 @@ export interface ProviderContractOptions {
  * their schemas; with a byte changed, a proof cut, emptied or left out they do not verify.
  *
  * @example
- * for (const { name, run } of providerContract(acme)) test(name, run);
+ * for (const { name, run } of providerContract(acme, { samples })) test(name, run);
  */
 export function providerContract<Events extends EventMap>(
   source: Provider<Events>,
   options: ProviderContractOptions = {},
 ): readonly ContractCase[] {
-  const { now = Date.now } = options;
+  const { now = Date.now, samples = samplesOf(source.name) } = options;
   const provider = source as Provider;
   const { level } = provider.signature;
-  const types = Object.keys(provider.samples);
-  const signed = (type: string) => signDelivery(provider, { type, now });
+  const types = Object.keys(samples);
+  const signed = (type: string) => signDelivery(provider, { body: samples[type] as object, now });
 
   const cases: ContractCase[] = types.map((type) => ({
     name: `${provider.name} verifies, reads and types its sample of ${type}`,
@@ -67,9 +70,7 @@ export function providerContract<Events extends EventMap>(
     name: `${provider.name} refuses a delivery without its proof`,
     async run() {
       for (const type of types) {
-        const body = new TextEncoder().encode(
-          JSON.stringify(provider.samples[type]),
-        ) as Uint8Array<ArrayBuffer>;
+        const body = new TextEncoder().encode(JSON.stringify(samples[type])) as Uint8Array<ArrayBuffer>;
         const bare = { ...(await signed(type)), url: '/', headers: new Headers(), body };
         await refused(provider, bare, now, `the bare sample of ${type}`);
       }
@@ -131,10 +132,6 @@ function emailCases(
       for (const event of events) {
         const fields = provider.toEmailEvent(event);
         expect(emailEventTypes.includes(fields.type), `${fields.type} is no type of the vocabulary`);
-        expect(
-          fields.type !== 'bounced' || fields.bounce !== undefined,
-          `${type} is a bounce without a class`,
-        );
         for (const name of ['recipient', 'messageId', 'url', 'reason', 'userAgent', 'ip'] as const) {
           const value = fields[name];
           expect(value === undefined || typeof value === 'string', `${name} is ${typeof value}, not text`);

@@ -2,6 +2,7 @@ import { createDelivery, type Delivery, type HeaderRecord } from '../delivery.ts
 import { ConfigurationError } from '../errors.ts';
 import type { EventMap } from '../event.ts';
 import type { Provider } from '../provider.ts';
+import { samplesOf } from './samples.ts';
 
 /** What to sign. */
 export interface SignDeliveryOptions<Type extends string = string> {
@@ -31,7 +32,7 @@ export async function signDelivery<Events extends EventMap>(
   provider: Provider<Events>,
   options: SignDeliveryOptions<keyof Events & string>,
 ): Promise<SignedDelivery> {
-  const { type, body = type && sampleOf(provider, type), url = '/', now = Date.now } = options;
+  const { type, body = type && sampleOf(provider.name, type), url = '/', now = Date.now } = options;
   if (body === undefined) throw new ConfigurationError('signDelivery needs a `type` or a `body`.');
   const unsigned = createDelivery({
     url,
@@ -42,10 +43,11 @@ export async function signDelivery<Events extends EventMap>(
   return { ...signed, headers: new Headers([...signed.headers]) };
 }
 
-function sampleOf(provider: Provider, type: string): object {
-  const sample = Object.hasOwn(provider.samples, type) ? provider.samples[type] : undefined;
+function sampleOf(provider: string, type: string): object {
+  const samples = samplesOf(provider);
+  const sample = Object.hasOwn(samples, type) ? samples[type] : undefined;
   if (typeof sample === 'object' && sample !== null) return sample;
   throw new ConfigurationError(
-    `${provider.name} has no sample of ${type}. It has: ${Object.keys(provider.samples).join(', ') || 'none'}.`,
+    `${provider} has no sample of ${type}. It has: ${Object.keys(samples).join(', ')}.`,
   );
 }

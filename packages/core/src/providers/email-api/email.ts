@@ -1,37 +1,25 @@
-import { toBounce } from '../../email/bounce.ts';
-import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import { parseSmtp } from '../../email/smtp.ts';
+import type { EmailFields } from '../../email/email-event.ts';
 import type { EventsOfSchemas } from '../../provider.ts';
 import type { emailApiEvents } from './events.ts';
 
 type EmailApiEvents = EventsOfSchemas<typeof emailApiEvents>;
-
-const types = {
-  queued: 'accepted',
-  sending: 'sent',
-  delivered: 'delivered',
-  bounced: 'bounced',
-  complained: 'complained',
-  opened: 'opened',
-  clicked: 'clicked',
-} as const satisfies Record<keyof EmailApiEvents, EmailEventType>;
+type Fields<Data> = Data extends unknown ? keyof Data : never;
+/** All fields that some type has. */
+type AnyData = { [Field in Fields<EmailApiEvents[keyof EmailApiEvents]['data']>]?: string | undefined };
 
 /** What an event of the email API means in the unified vocabulary. */
 export function toEmailEvent(event: EmailApiEvents[keyof EmailApiEvents]): EmailFields {
-  const { type, data } = event;
-  const fields: EmailFields = { type: types[type], recipient: data.to, messageId: data.email_id };
-  if (type === 'bounced') {
-    const { bounce_type, bounce_code, bounce_message } = event.data;
-    const smtp = parseSmtp(bounce_message, bounce_code);
-    return {
-      ...fields,
-      smtp,
-      reason: bounce_message,
-      bounce: toBounce({ class: bounce_type }, smtp, bounce_message),
-    };
-  }
-  if (type !== 'opened' && type !== 'clicked') return fields;
-  const { ip_address, user_agent } = event.data;
-  const url = type === 'clicked' ? event.data.url : undefined;
-  return { ...fields, ip: ip_address, userAgent: user_agent, url };
+  const { type } = event;
+  const data: AnyData = event.data;
+  return {
+    type: type === 'queued' ? 'accepted' : type === 'sending' ? 'sent' : type,
+    recipient: data.to,
+    messageId: data.email_id,
+    bounce: type === 'bounced' ? { class: event.data.bounce_type } : {},
+    smtp: [data.bounce_message, data.bounce_code],
+    reason: data.bounce_message,
+    url: data.url,
+    ip: data.ip_address,
+    userAgent: data.user_agent,
+  };
 }

@@ -4,7 +4,6 @@ import type { SecretSource } from '../../secret.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
 import { toEmailEvent } from './email.ts';
 import { emailApiEvents } from './events.ts';
-import { emailApiSamples } from './samples.ts';
 
 export interface EmailApiOptions {
   /** The secret given when the webhook was created; several while it is being changed; or a lookup by delivery. */
@@ -41,7 +40,6 @@ export function emailApi(options: EmailApiOptions): EmailProvider<EmailApiEvents
     idRecipe: '`id` of the body, which is signed',
     retrySpan,
     maxAge,
-    samples: emailApiSamples,
     toEmailEvent,
   });
 }

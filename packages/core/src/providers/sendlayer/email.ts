@@ -1,6 +1,4 @@
-import { toBounce } from '../../email/bounce.ts';
 import type { EmailFields } from '../../email/email-event.ts';
-import { parseSmtp } from '../../email/smtp.ts';
 import type { EventsOfSchemas } from '../../provider.ts';
 import type { sendlayerEvents } from './events.ts';
 
@@ -11,16 +9,13 @@ export function toEmailEvent(event: SendlayerEvents[keyof SendlayerEvents]): Ema
   const { type } = event;
   if (type === 'bounced') {
     const { MessageID, BouncedEmailAddress: bounced, Reason, Code } = event.data;
-    // Whichever of the fields holds the text and whichever the code: the guide has them swapped.
-    const smtp = parseSmtp(bounced.Status, Reason, bounced.DiagnosticCode, Code);
-    const reason = Reason ?? bounced.Status;
     return {
       type,
       recipient: bounced.EmailAddress,
       messageId: MessageID,
-      smtp,
-      reason,
-      bounce: toBounce({}, smtp, reason),
+      // Whichever of the fields holds the text and whichever the code: the guide has them swapped.
+      smtp: [bounced.Status, Reason, bounced.DiagnosticCode, Code],
+      reason: Reason ?? bounced.Status,
     };
   }
   const { To, MessageID, IPAddress } = event.data;

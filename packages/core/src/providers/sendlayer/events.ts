@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { eventData } from '../event-data.ts';
+import * as z from '../../schema.ts';
 
 const text = z.string();
 const maybe = z.optional(text);
@@ -8,19 +7,19 @@ const message = { Event: text, Domain: maybe, MessageID: text, To: maybe, IPAddr
 
 /** For each event type the schema of its `data`, which is `EventData` as it comes. */
 export const sendlayerEvents = {
-  delivered: eventData(message),
-  opened: eventData(message),
-  clicked: eventData({ ...message, URL: maybe }),
+  delivered: z.looseObject(message),
+  opened: z.looseObject(message),
+  clicked: z.looseObject({ ...message, URL: maybe }),
   /** There is no `To`. `Status` holds the SMTP text and `DiagnosticCode` the enhanced code, as SendLayer has them. */
-  bounced: eventData({
+  bounced: z.looseObject({
     Event: text,
     EventType: maybe,
     Domain: maybe,
     MessageID: text,
-    BouncedEmailAddress: eventData({ EmailAddress: text, Status: maybe, DiagnosticCode: maybe }),
+    BouncedEmailAddress: z.looseObject({ EmailAddress: text, Status: maybe, DiagnosticCode: maybe }),
     Reason: maybe,
     Code: maybe,
   }),
-  unsubscribed: eventData(message),
-  complained: eventData(message),
+  unsubscribed: z.looseObject(message),
+  complained: z.looseObject(message),
 };

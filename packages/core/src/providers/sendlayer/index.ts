@@ -3,7 +3,6 @@ import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts
 import { toEmailEvent } from './email.ts';
 import { sendlayerEvents } from './events.ts';
 import { type SendlayerProof, sendlayerProof } from './proof.ts';
-import { sendlayerSamples } from './samples.ts';
 
 export type SendlayerOptions = SendlayerProof;
 
@@ -29,7 +28,6 @@ export function sendlayer(options: SendlayerOptions): EmailProvider<SendlayerEve
     read: readEvent,
     idRecipe:
       'Event, MessageID, recipient and `Signature.Token` (or `Signature.Timestamp` without one): the body has no event id',
-    samples: sendlayerSamples,
     toEmailEvent,
   });
 }

@@ -179,6 +179,7 @@ describe('the proof of sendlayer', () => {
     ['an empty list', { basicAuth: [] }, '`basicAuth` needs'],
     ['undefined', { basicAuth: undefined }, '`basicAuth` needs'],
     ['a user with a colon', { basicAuth: { username: 'a:b', password } }, 'without a colon'],
+    ['an undefined bearer token', { bearer: undefined }, '`bearer` is missing'],
     ['an undefined path secret', { pathSecret: undefined }, '`pathSecret` is missing'],
     ['an unset switch', { acceptUnverified: undefined }, 'Nothing would be verified'],
   ])('is refused when it is %s', (_what, options, message) => {
@@ -221,6 +222,16 @@ describe('the proof of sendlayer', () => {
     expect(await receive({ basicAuth }, { body: sendlayerSamples.opened, headers })).toMatchObject({
       status: 200,
     });
+  });
+
+  test.each([
+    [`Bearer ${password}`, 200],
+    [`Bearer ${password}x`, 401],
+    [password, 401],
+    ['', 401],
+  ])('by bearer answers Authorization: %s with %s', async (authorization, status) => {
+    const request = { body: sendlayerSamples.opened, headers: { authorization } };
+    expect(await receive({ bearer: password }, request)).toMatchObject({ status });
   });
 
   test.each([

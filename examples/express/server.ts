@@ -1,0 +1,37 @@
+import { emailApi } from '@postern/core/providers/email-api';
+import { sendlayer } from '@postern/core/providers/sendlayer';
+import { webhooks } from '@postern/express';
+import express from 'express';
+import { logEvent } from './log-event.ts';
+import { suppress } from './suppress.ts';
+
+const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }))
+  .onAny(logEvent)
+  .on('bounced', async ({ data }, { signal }) => {
+    if (data.bounce_type === 'hard') await suppress(data.to, signal);
+  })
+  .on(['opened', 'clicked'], ({ data }) => console.log(`  ${data.email_id} was read`))
+  .onUnknown(logEvent)
+  // It is in the log already: this is where you would tell somebody.
+  .onError(({ outcome, event }) => console.error(`not handled: ${outcome}`, event?.id ?? ''));
+
+const password = process.env.SENDLAYER_PASSWORD;
+const layer = webhooks(sendlayer({ basicAuth: { username: 'hooks', password } }))
+  .onAny(logEvent)
+  .on('bounced', ({ data }, { signal }) => suppress(data.BouncedEmailAddress.EmailAddress, signal))
+  .onUnknown(logEvent);
+
+const app = express();
+app.post('/webhooks/email', email);
+app.post('/webhooks/sendlayer', layer);
+
+const { PORT = '3000', HOST = '0.0.0.0' } = process.env;
+const server = app.listen(Number(PORT), HOST, () => {
+  const address = server.address();
+  if (typeof address === 'object') console.log(`Listening on http://${HOST}:${address?.port}`);
+});
+
+process.once('SIGTERM', async () => {
+  await Promise.all([email.receiver.close(), layer.receiver.close()]);
+  server.close();
+});

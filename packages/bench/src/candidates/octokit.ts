@@ -1,0 +1,26 @@
+import { Webhooks } from '@octokit/webhooks';
+import type { Candidate } from '../candidate.ts';
+
+/** It takes text, so it is charged making it. It checks no schema and remembers no ids. */
+export function octokit(secret: string): Candidate {
+  let handled = 0;
+  const webhooks = new Webhooks({ secret, log: { debug() {}, info() {}, warn() {}, error() {} } });
+  webhooks.on('push', () => {
+    handled++;
+  });
+  return {
+    name: '@octokit/webhooks verifyAndReceive',
+    refuses: 'changed',
+    waits: true,
+    accept: async ({ body, githubHeaders }) => {
+      const before = handled;
+      await webhooks.verifyAndReceive({
+        id: githubHeaders['x-github-delivery'] ?? '',
+        name: githubHeaders['x-github-event'] ?? '',
+        signature: githubHeaders['x-hub-signature-256'] ?? '',
+        payload: body.toString(),
+      });
+      return handled === before + 1;
+    },
+  };
+}

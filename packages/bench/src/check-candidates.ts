@@ -1,0 +1,54 @@
+import { type Candidate, countAccepted } from './candidate.ts';
+import type { Sender, SignedBody } from './sender.ts';
+
+/**
+ * Holds every candidate to the job before it is timed.
+ *
+ * @throws Error for one that refuses a good delivery, or takes one that it must refuse.
+ */
+export async function checkCandidates(
+  candidates: readonly Candidate[],
+  sender: Sender,
+  sizes: readonly number[],
+): Promise<void> {
+  for (const size of sizes) {
+    for (const candidate of candidates) {
+      const [good] = sender.deliveries(size, 1) as [SignedBody];
+      const [other] = sender.deliveries(size, 1) as [SignedBody];
+      const bad = { ...other, body: candidate.refuses === 'changed' ? changed(other.body) : cut(other.body) };
+      await expectAccepted(candidate, bad, false, `a ${candidate.refuses} body of ${size} bytes`);
+      await expectAccepted(candidate, good, true, `a good body of ${size} bytes`);
+      await expectAccepted(candidate, good, !candidate.deduplicates, 'the same delivery again');
+    }
+  }
+}
+
+async function expectAccepted(
+  candidate: Candidate,
+  delivery: SignedBody,
+  expected: boolean,
+  what: string,
+): Promise<void> {
+  let accepted = false;
+  let reason: unknown;
+  try {
+    accepted = (await countAccepted(candidate, [delivery])) === 1;
+  } catch (error) {
+    reason = error;
+  }
+  if (accepted !== expected) {
+    throw new Error(`${candidate.name} ${expected ? 'refuses' : 'accepts'} ${what}.`, { cause: reason });
+  }
+}
+
+/** One letter of the subject is another. It is still JSON, and fits the schema. */
+function changed(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  const copy = Buffer.from(body);
+  const at = copy.indexOf('"subject":"') + '"subject":"'.length;
+  copy[at] = copy[at]! ^ 1;
+  return copy;
+}
+
+function cut(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  return Buffer.from(body.subarray(0, -1));
+}

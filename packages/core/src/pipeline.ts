@@ -1,0 +1,168 @@
+import { sha256 } from '#crypto';
+import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from './chain.ts';
+import { encodeUtf8 } from './crypto/utf8.ts';
+import type { Guard } from './dedup/guard.ts';
+import type { Delivery } from './delivery.ts';
+import { type DispatchTable, runHandlers } from './dispatch.ts';
+import { BodyError } from './errors.ts';
+import type { WebhookEvent } from './event.ts';
+import { AbortableContext } from './handler-context.ts';
+import {
+  createOutcomes,
+  type Outcome,
+  type OutcomeKind,
+  outcomeKindOf,
+  retryAfter,
+  worst,
+} from './outcome.ts';
+import type { Handshake, Provider, ReadEvent } from './provider.ts';
+import type { Reporter, Where } from './report.ts';
+import { type Settled, settle, type Work } from './settle.ts';
+import type { Verification } from './signatures/scheme.ts';
+
+export interface PipelineParts {
+  provider: Provider;
+  table: DispatchTable;
+  guard: Guard;
+  reporter: Reporter;
+  endpoint: string;
+  now: () => number;
+  maxBodyBytes: number;
+  handlerTimeoutMs: number;
+  onStoreError: 'refuse' | 'process';
+}
+
+/** The way of a delivery, from top to bottom. */
+export interface Pipeline {
+  receive(delivery: Delivery): MaybePromise<Outcome>;
+  refuse(error: unknown): MaybePromise<Outcome>;
+  close(): Promise<void>;
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { provider, table, guard, reporter, endpoint, now } = parts;
+  const clock = { now };
+  const outcomes = createOutcomes(provider.statuses, provider.methods);
+  // Lengths stand before the parts, so that no two triples make one key.
+  const keyPrefix = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
+  const running = new Set<Promise<unknown>>();
+  let closing = false;
+
+  function receive(delivery: Delivery): MaybePromise<Outcome> {
+    const outcome = attempt(
+      () => process(delivery),
+      (ended) => ended,
+      (error) => fail(outcomeKindOf(error), error, { delivery }),
+    );
+    if (isPromise(outcome)) track(outcome);
+    return outcome;
+  }
+
+  /** Is it a question; then verify, read, and each of its events. */
+  function process(delivery: Delivery): MaybePromise<Outcome> {
+    return chain(provider.handshake?.(delivery, clock), (handshake) => {
+      if (handshake) return greet(handshake);
+      if (!provider.methods.includes(delivery.method)) return outcomes['method-not-allowed'];
+      if (closing) return outcomes.draining;
+      checkBody(delivery, parts.maxBodyBytes);
+      return chain(provider.signature.verify(delivery, clock), (verification) =>
+        chain(provider.read(delivery, verification, clock), (items) => {
+          if ('handshake' in items) return greet(items.handshake);
+          const [item] = items;
+          if (item !== undefined && items.length === 1) return handle(item, delivery, verification);
+          return chain(
+            eachInOrder(items, (each) => handle(each, delivery, verification)),
+            (ended) => worst(ended) ?? outcomes.ignored,
+          );
+        }),
+      );
+    });
+  }
+
+  /** One event: claim it, and run its handlers if it is ours to run. */
+  function handle(item: ReadEvent, delivery: Delivery, verification: Verification): MaybePromise<Outcome> {
+    const { event } = item;
+    const where = { event, delivery };
+    if (item.kind === 'drifted') return fail('drifted', item.error, where);
+    const handlers = table.handlersFor(item);
+    // Not claimed: a handler that is added later shall still get it when it is sent again.
+    if (handlers.length === 0) return outcomes.ignored;
+
+    const context = new AbortableContext(delivery, verification, reporter.log);
+    const run = () => runHandlers(handlers, event, context);
+    const late = (ending: Promise<Settled>) => track(ending.then((settled) => end(settled, item, where)));
+    const runUnder = (held: Work['held']) =>
+      chain(settle({ run, context, held }, guard, parts.handlerTimeoutMs, late), (settled) =>
+        end(settled, item, where),
+      );
+
+    return chain(keysOf(event, delivery), (keys) =>
+      attempt(
+        () => guard.claim(keys),
+        (claim) => {
+          if (claim.state === 'claimed') return runUnder(claim.held);
+          if (claim.state === 'done') return outcomes.duplicate;
+          return retryAfter(outcomes['in-progress'], claim.leaseUntil - now());
+        },
+        (error) =>
+          parts.onStoreError === 'process' ? runUnder([]) : fail('store-unavailable', error, where),
+      ),
+    );
+  }
+
+  function end(settled: Settled, item: ReadEvent, where: Where): MaybePromise<Outcome> {
+    if (settled.kind !== 'accepted') return fail(settled.kind, settled.error, where);
+    return item.kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
+  }
+
+  /** The reason goes to the log and the listeners; the sender gets the table's constant body. */
+  function fail(kind: OutcomeKind, error: unknown, where: Where): MaybePromise<Outcome> {
+    return chain(reporter.failure(kind, error, where), () => outcomes[kind]);
+  }
+
+  function greet({ body, contentType = 'text/plain' }: Handshake): Outcome {
+    if (body === undefined) return outcomes.handshake;
+    return { ...outcomes.handshake, headers: { 'content-type': contentType }, body };
+  }
+
+  /** What is claimed for an event: its id, and the digest of the body where the sender does not sign the id. */
+  function keysOf({ id }: WebhookEvent, { body }: Delivery): MaybePromise<readonly string[]> {
+    // Long ids are hashed, never cut: two that begin alike stay two.
+    const key =
+      id.length <= 512
+        ? `${keyPrefix}:${id}`
+        : chain(sha256(encodeUtf8(id)), (hash) => `${keyPrefix}#${hash}`);
+    return chain(key, (idKey) =>
+      provider.digestGuard ? chain(sha256(body), (digest) => [idKey, `${keyPrefix}=${digest}`]) : [idKey],
+    );
+  }
+
+  /** What `close` waits for. */
+  function track(promise: Promise<unknown>): void {
+    running.add(promise);
+    void promise.then(() => running.delete(promise));
+  }
+
+  return {
+    receive,
+    refuse: (error) => fail(outcomeKindOf(error), error, {}),
+    async close() {
+      closing = true;
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}
+
+/** What an adapter has refused already, for those who call `receive` themselves. */
+function checkBody(delivery: Delivery, maxBodyBytes: number): void {
+  const encoding = delivery.headers.get('content-encoding');
+  if (encoding !== null && encoding !== '' && encoding.trim().toLowerCase() !== 'identity') {
+    throw new BodyError(
+      'body-encoded',
+      'The body has a Content-Encoding: what was signed cannot be told from it.',
+    );
+  }
+  if (delivery.body.byteLength > maxBodyBytes) {
+    throw new BodyError('body-too-large', `The body is larger than \`maxBodyBytes\` (${maxBodyBytes}).`);
+  }
+}

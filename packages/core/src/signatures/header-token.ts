@@ -1,0 +1,92 @@
+import { hmac } from '#crypto';
+import { chain } from '../chain.ts';
+import { equalHex, toHex } from '../crypto/compare.ts';
+import { encodeUtf8 } from '../crypto/utf8.ts';
+import type { Delivery } from '../delivery.ts';
+import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
+import type { SecretSource } from '../secret.ts';
+import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
+import { hmacSecrets, matchHmac } from './match-hmac.ts';
+import { requireHeader } from './require-header.ts';
+import type { SignatureScheme } from './scheme.ts';
+import { withHeader } from './with-header.ts';
+
+export interface HeaderTokenOptions {
+  /** Used as UTF-8 text, as it stands. */
+  secret: SecretSource | undefined;
+  /** The headers that are signed, in order, joined by a full stop. */
+  parts: readonly string[];
+  /** The header that carries the signature. */
+  header: string;
+  /** What stands before the digest, as `sha256=`. Default: nothing. */
+  prefix?: string;
+  /** Which of `parts` is a timestamp in seconds. */
+  timestampHeader?: string;
+  /** How far the timestamp may lie from now, in seconds. Default: any. */
+  tolerance?: number | undefined;
+}
+
+/**
+ * HMAC-SHA256 in hex over some headers, and not over the body: whoever sees one delivery can put another event
+ * beside its headers. Hence level `token`. The hash function is fixed: a request never chooses it.
+ *
+ * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
+ */
+export function headerToken(options: HeaderTokenOptions): SignatureScheme {
+  const { parts, header, prefix = '', timestampHeader, tolerance } = options;
+  if (!header || parts.length === 0) throw new ConfigurationError('`header` and `parts` must name headers.');
+  if (tolerance !== undefined && (!timestampHeader || !parts.includes(timestampHeader))) {
+    throw new ConfigurationError('`tolerance` needs a `timestampHeader` that is one of `parts`.');
+  }
+  if (tolerance !== undefined) checkTolerance(tolerance);
+  const secretsFor = hmacSecrets(options.secret, 'sha256');
+
+  return {
+    name: 'header-token',
+    level: 'token',
+    verify(delivery, context) {
+      const given = requireHeader(delivery, header);
+      if (!given.startsWith(prefix) || given.length !== prefix.length + 64) {
+        throw new WebhookVerificationError(
+          'signature-malformed',
+          `The header ${header} must be ${prefix ? `"${prefix}" and ` : ''}64 characters of hex, once.`,
+        );
+      }
+      const signed = encodeUtf8(signedText(parts, delivery));
+      if (timestampHeader) {
+        const timestamp = requireHeader(delivery, timestampHeader);
+        const rule = {
+          where: `the header ${timestampHeader}`,
+          tolerance: tolerance ?? Number.POSITIVE_INFINITY,
+        };
+        checkTimestamp(timestamp, rule, context.now());
+      }
+      return chain(secretsFor(delivery), (secrets) => {
+        const fits = (digest: string) => equalHex(digest, given, prefix.length);
+        const found = matchHmac(secrets, [signed], fits, `the headers ${parts.join(', ')}`);
+        return chain(found, (secretIndex) => ({ level: 'token', scheme: 'header-token', secretIndex }));
+      });
+    },
+    sign: (delivery, context) =>
+      chain(secretsFor(delivery), (secrets) => {
+        const stamped = parts.reduce((to, part) => {
+          if (part === timestampHeader) return withHeader(to, part, timestampOf(context.now()));
+          return to.headers.get(part) ? to : withHeader(to, part, crypto.randomUUID());
+        }, delivery);
+        return chain(hmac(secrets[0]!.key, encodeUtf8(signedText(parts, stamped))), (digest) =>
+          withHeader(stamped, header, prefix + toHex(digest)),
+        );
+      }),
+  };
+}
+
+/** A full stop inside a part would let the same signed text be cut in another way. */
+function signedText(parts: readonly string[], delivery: Delivery): string {
+  const values = parts.map((part) => requireHeader(delivery, part));
+  const at = values.findIndex((value) => value.includes('.'));
+  if (at < 0) return values.join('.');
+  throw new WebhookVerificationError(
+    'signature-malformed',
+    `The header ${parts[at]} must not have a full stop.`,
+  );
+}

@@ -1,0 +1,55 @@
+import { type HmacKey, hmac, hmacKey } from '#crypto';
+import { chain, type MaybePromise } from '../chain.ts';
+import type { HashName } from '../crypto/hash-name.ts';
+import { encodeUtf8 } from '../crypto/utf8.ts';
+import type { Delivery } from '../delivery.ts';
+import { WebhookVerificationError } from '../errors.ts';
+import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { matchSecret } from './match-secret.ts';
+
+export interface HmacSecret {
+  readonly key: HmacKey;
+  /** White space at an end: nearly always a newline that came from a file. */
+  readonly padded: boolean;
+}
+
+/** Prepares secrets as HMAC keys: as UTF-8 text, unless `decode` reads them otherwise. */
+export function hmacSecrets(
+  source: SecretSource | undefined,
+  hash: HashName,
+  decode: (secret: string) => Uint8Array<ArrayBuffer> = encodeUtf8,
+): (delivery: Delivery) => MaybePromise<readonly HmacSecret[]> {
+  return prepareSecrets(source, 'secret', (secret) => ({
+    key: hmacKey(hash, decode(secret)),
+    padded: secret !== secret.trim(),
+  }));
+}
+
+/**
+ * Finds the secret whose HMAC over one of `texts` fits, and gives its index. `what` says in words what is signed.
+ *
+ * @throws WebhookVerificationError (`signature-mismatch`) where none does.
+ */
+export function matchHmac(
+  secrets: readonly HmacSecret[],
+  texts: readonly Uint8Array<ArrayBuffer>[],
+  fits: (digest: string) => boolean,
+  what: string,
+): MaybePromise<number> {
+  const found = matchSecret(secrets, ({ key }) =>
+    chain(
+      matchSecret(texts, (text) => chain(hmac(key, text), fits)),
+      (index) => index >= 0,
+    ),
+  );
+  return chain(found, (index) => {
+    if (index >= 0) return index;
+    throw new WebhookVerificationError(
+      'signature-mismatch',
+      `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${what}. ` +
+        (secrets.some((secret) => secret.padded)
+          ? 'A secret begins or ends with white space: trim it.'
+          : 'Another secret is set at the sender, or something changed what was signed, or it is a forgery.'),
+    );
+  });
+}

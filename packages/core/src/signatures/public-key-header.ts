@@ -1,0 +1,118 @@
+import { signPrivateKey, verifyPublicKey } from '#crypto';
+import { chain } from '../chain.ts';
+import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
+import { concat } from '../crypto/concat.ts';
+import type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
+import { encodeUtf8 } from '../crypto/utf8.ts';
+import type { Delivery } from '../delivery.ts';
+import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
+import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { checkTimestamp, timestampOf } from './check-timestamp.ts';
+import { privateKeyFromText, publicKeyFromText } from './key-text.ts';
+import { matchSecret } from './match-secret.ts';
+import { requireHeader } from './require-header.ts';
+import type { SignatureScheme } from './scheme.ts';
+import { withHeader } from './with-header.ts';
+
+export interface PublicKeyHeaderOptions {
+  /** The header that carries the signature, as `x-mailpace-signature`. */
+  header: string;
+  /** The sender's key: PEM, or base64 of the same DER on one line; for Ed25519 also base64 of its 32 bytes. */
+  publicKey: SecretSource | undefined;
+  /** Never taken from the request, which could choose a weaker one. */
+  algorithm: PublicKeyAlgorithm;
+  /** How the signature is written. Default and only one: standard base64 with padding. */
+  encoding?: 'base64';
+  /** The header with the time that is signed before the body. Default: the body alone is signed. */
+  timestampHeader?: string;
+  /** How far that time may lie from now, in seconds. Default: any, because retries may repeat it. */
+  tolerance?: number | undefined;
+  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
+  privateKey?: string | undefined;
+}
+
+/**
+ * A public-key signature over the raw body, or over a timestamp and the body, in one header. Nothing in your
+ * configuration is secret: with the public key nobody can sign.
+ *
+ * @throws SecretError (`secret-invalid`) for a key that is missing, damaged or of another algorithm.
+ * @example
+ * publicKeyHeader({
+ *   header: 'x-mailpace-signature',
+ *   publicKey: process.env.MAILPACE_PUBLIC_KEY,
+ *   algorithm: 'ed25519',
+ * });
+ */
+export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureScheme {
+  const { header, algorithm, timestampHeader, tolerance = Number.POSITIVE_INFINITY, privateKey } = options;
+  if (!header)
+    throw new ConfigurationError('`header` is missing: name the header that carries the signature.');
+  if (!(tolerance >= 0)) {
+    throw new ConfigurationError(`\`tolerance\` must be a number of seconds, and is ${tolerance}.`);
+  }
+  if (options.tolerance !== undefined && timestampHeader === undefined) {
+    throw new ConfigurationError('`tolerance` needs a `timestampHeader`: without it no time is signed.');
+  }
+  const keysFor = prepareSecrets(options.publicKey, 'publicKey', (text) =>
+    publicKeyFromText(algorithm, text, 'publicKey'),
+  );
+  const signingKey =
+    privateKey === undefined ? undefined : privateKeyFromText(algorithm, privateKey, 'privateKey');
+
+  return {
+    name: 'public-key-header',
+    level: 'body',
+    verify(delivery, context) {
+      const signature = decodeBase64(requireHeader(delivery, header));
+      if (signature === undefined) {
+        throw new WebhookVerificationError(
+          'signature-malformed',
+          `The header ${header} must be one signature in base64, with its padding. Does anything send the header twice?`,
+        );
+      }
+      if (timestampHeader !== undefined) {
+        const timestamp = requireHeader(delivery, timestampHeader);
+        checkTimestamp(timestamp, { where: `the header ${timestampHeader}`, tolerance }, context.now());
+      }
+      const signed = signedBytes(delivery, timestampHeader);
+      return chain(keysFor(delivery), (keys) =>
+        chain(
+          matchSecret(keys, (key) => verifyPublicKey(key, signature, signed)),
+          (secretIndex) => {
+            if (secretIndex < 0) throw mismatch(keys.length, timestampHeader);
+            return { level: 'body', scheme: 'public-key-header', secretIndex };
+          },
+        ),
+      );
+    },
+    sign(delivery, context) {
+      if (signingKey === undefined) {
+        throw new ConfigurationError(
+          '`privateKey` is missing: only with the key that belongs to `publicKey` can deliveries be signed.',
+        );
+      }
+      const stamped = timestampHeader
+        ? withHeader(delivery, timestampHeader, timestampOf(context.now()))
+        : delivery;
+      return chain(signPrivateKey(signingKey, signedBytes(stamped, timestampHeader)), (signature) =>
+        withHeader(stamped, header, encodeBase64(signature)),
+      );
+    },
+  };
+}
+
+function signedBytes(
+  { headers, body }: Delivery,
+  timestampHeader: string | undefined,
+): Uint8Array<ArrayBuffer> {
+  return timestampHeader ? concat(encodeUtf8(headers.get(timestampHeader) ?? ''), body) : body;
+}
+
+function mismatch(keys: number, timestampHeader: string | undefined): WebhookVerificationError {
+  return new WebhookVerificationError(
+    'signature-mismatch',
+    `The signature does not match ${keys === 1 ? '`publicKey`' : `any of ${keys} public keys`} and the bytes of ` +
+      `${timestampHeader ? `${timestampHeader} and the body` : 'the body'}. Either the key is not this sender's, ` +
+      'or something before this changed the body, or it is a forgery.',
+  );
+}

@@ -1,0 +1,16 @@
+import type { Delivery } from '../delivery.ts';
+import { WebhookVerificationError } from '../errors.ts';
+
+/**
+ * The value of a header without which nothing can be verified.
+ *
+ * @throws WebhookVerificationError (`signature-missing`) where it is absent or empty.
+ */
+export function requireHeader(delivery: Delivery, name: string): string {
+  const value = delivery.headers.get(name);
+  if (value) return value;
+  throw new WebhookVerificationError(
+    'signature-missing',
+    `The header ${name} is missing: not your sender, no secret set there, or a proxy that drops it.`,
+  );
+}

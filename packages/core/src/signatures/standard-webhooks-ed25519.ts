@@ -1,0 +1,86 @@
+import { importPrivateKey, type PrivateKey, signPrivateKey, verifyPublicKey } from '#crypto';
+import { chain } from '../chain.ts';
+import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
+import { concat } from '../crypto/concat.ts';
+import { ConfigurationError, SecretError, WebhookVerificationError } from '../errors.ts';
+import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { checkTolerance } from './check-timestamp.ts';
+import { publicKeyFromText } from './key-text.ts';
+import { matchSecret } from './match-secret.ts';
+import type { SignatureScheme } from './scheme.ts';
+import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
+import { withHeader } from './with-header.ts';
+
+export interface StandardWebhooksEd25519Options {
+  /** `whpk_` and base64 of 32 bytes; the prefix may be missing. */
+  publicKey: SecretSource | undefined;
+  /** How far the timestamp may lie from now, in seconds. Default: 300. */
+  tolerance?: number | undefined;
+  /** Default: `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
+  headers?: StandardHeaders;
+  /** `whsk_` and base64 of 32 bytes: only for `sign`, in tests and sandboxes. */
+  privateKey?: string | undefined;
+}
+
+const form = { label: 'v1a', length: 88 };
+
+/**
+ * Standard Webhooks with a public key: Ed25519 in base64 over id, timestamp and the raw body, labelled `v1a`.
+ * Apart from the symmetric scheme, so that a sender who uses one brings along nothing of the other.
+ *
+ * @throws SecretError (`secret-invalid`) for a key that is missing or no Ed25519 key.
+ * @example
+ * standardWebhooksEd25519({ publicKey: process.env.WEBHOOK_PUBLIC_KEY }); // whpk_…
+ */
+export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options): SignatureScheme {
+  const { tolerance = 300, headers = standardHeaders, privateKey } = options;
+  checkTolerance(tolerance);
+  const keysFor = prepareSecrets(options.publicKey, 'publicKey', (text) =>
+    publicKeyFromText('ed25519', text.replace(/^whpk_/, ''), 'publicKey'),
+  );
+  const signingKey = privateKey === undefined ? undefined : privateKeyOf(privateKey);
+
+  return {
+    name: 'standard-webhooks-ed25519',
+    level: 'body',
+    verify(delivery, context) {
+      const { signed, signatures } = readMessage(delivery, headers, form, tolerance, context);
+      const candidates = signatures.map(decodeBase64).filter((bytes) => bytes !== undefined);
+      return chain(keysFor(delivery), (keys) => {
+        const found = matchSecret(keys, (key) =>
+          chain(
+            matchSecret(candidates, (signature) => verifyPublicKey(key, signature, signed)),
+            (index) => index >= 0,
+          ),
+        );
+        return chain(found, (secretIndex) => {
+          if (secretIndex >= 0) return { level: 'body', scheme: 'standard-webhooks-ed25519', secretIndex };
+          throw new WebhookVerificationError(
+            'signature-mismatch',
+            'The signature does not match `publicKey` and the id, the timestamp and the bytes received. Either the key is not this one of this sender, or something before this changed the body, or it is a forgery.',
+          );
+        });
+      });
+    },
+    sign(delivery, context) {
+      if (signingKey === undefined) {
+        throw new ConfigurationError(
+          '`privateKey` is missing: only with the key that belongs to `publicKey` can deliveries be signed.',
+        );
+      }
+      const { stamped, signed } = stampMessage(delivery, headers, context);
+      return chain(signPrivateKey(signingKey, signed), (signature) =>
+        withHeader(stamped, headers.signature, `v1a,${encodeBase64(signature)}`),
+      );
+    },
+  };
+}
+
+/** What stands before the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7). */
+const pkcs8 = new Uint8Array([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
+
+function privateKeyOf(text: string): PrivateKey {
+  const seed = decodeBase64(text.replace(/^whsk_/, ''));
+  if (seed?.byteLength === 32) return importPrivateKey('ed25519', concat(pkcs8, seed));
+  throw new SecretError('secret-invalid', '`privateKey` must be `whsk_` and base64 of 32 bytes.');
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Published, run } from './pack.ts';
+
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+
+/** A user's project, in which the packages are installed. */
+export class Project {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** What npm unpacked, so all that the tarball held. */
+  filesOf(name: Published): readonly string[] {
+    const home = join(this.folder, 'node_modules/@postern', name);
+    return readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(home.length + 1)
+          .replaceAll('\\', '/'),
+      );
+  }
+
+  subpathsOf(name: Published): readonly string[] {
+    return Object.keys(JSON.parse(this.read(`node_modules/@postern/${name}/package.json`)).exports);
+  }
+
+  /** The values that each subpath exports, as Node imports them. */
+  async namesOf(name: Published): Promise<Record<string, readonly string[]>> {
+    const names: Record<string, readonly string[]> = {};
+    for (const subpath of this.subpathsOf(name).filter((path) => !path.endsWith('.json'))) {
+      const script = `console.log(JSON.stringify(Object.keys(await import('@postern/${name}${subpath.slice(1)}'))))`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+        cwd: this.folder,
+      });
+      names[subpath] = JSON.parse(stdout);
+    }
+    return names;
+  }
+
+  /** What tsc has to say about one file. */
+  async compile(file: string, options: object): Promise<string> {
+    const compilerOptions = { target: 'es2022', lib: ['es2022'], strict: true, noEmit: true, ...options };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+    try {
+      const { stdout } = await run(process.execPath, [tsc, '-p', this.folder], { cwd: this.folder });
+      return stdout.trim();
+    } catch (error) {
+      // It ends with an error when it has something to say.
+      return (error as { stdout: string }).stdout.trim();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const packages = fileURLToPath(new URL('..', import.meta.url));
+const tsup = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
+const lock = fileURLToPath(new URL('node_modules/.building', import.meta.url));
+/** A lock that is older belongs to a run that was killed. */
+const lockMs = 120_000;
+
+/**
+ * Builds what the examples import, `dist` as a user has it, where it is older than its sources. One process at a
+ * time: test files run beside each other.
+ */
+export async function buildPackages(): Promise<void> {
+  await takeLock();
+  try {
+    for (const name of ['core', 'express', 'hono', 'next']) {
+      const cwd = join(packages, name);
+      if (!isBuilt(cwd)) await promisify(execFile)(process.execPath, [tsup], { cwd });
+    }
+  } finally {
+    rmSync(lock, { recursive: true });
+  }
+}
+
+/** The types are what tsup writes last. */
+function isBuilt(folder: string): boolean {
+  const built = changedAt(join(folder, 'dist/index.d.ts'));
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
+  return ['tsup.config.ts', 'package.json', 'src', ...sources.map((path) => join('src', path))].every(
+    (path) => changedAt(join(folder, path)) < built,
+  );
+}
+
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+async function takeLock(): Promise<void> {
+  try {
+    mkdirSync(lock);
+  } catch {
+    if (Date.now() - changedAt(lock) > lockMs) rmSync(lock, { recursive: true, force: true });
+    await setTimeout(100);
+    await takeLock();
+  }
+}

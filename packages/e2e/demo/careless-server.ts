@@ -1,0 +1,29 @@
+// What the email API's own document shows, as it stands: the body is parsed and written again before it is
+// verified, and nothing remembers an id. The demo must find it out.
+
+import { createHmac } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+
+const app = express();
+app.use(express.json());
+
+app.post('/webhooks/email', (request, response) => {
+  const written = JSON.stringify(request.body);
+  const digest = createHmac('sha256', process.env.WEBHOOK_SECRET ?? '')
+    .update(written)
+    .digest('hex');
+  if (request.get('x-webhook-signature') !== `sha256=${digest}`) return void response.sendStatus(401);
+  process.stdout.write(`handled ${request.body.id}\n`);
+  response.sendStatus(200);
+});
+
+app.post('/webhooks/sendlayer', (request, response) => {
+  process.stdout.write(`handled ${request.body.EventData.MessageID}\n`);
+  response.sendStatus(200);
+});
+
+const server = app.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+});
+process.once('SIGTERM', () => server.close());

@@ -1,0 +1,42 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { SignedRequest } from './deliver.ts';
+import type { EventBody } from './event-bodies.ts';
+
+// With node:crypto, by the senders' documents, and with nothing of Postern: the peer must be independent.
+
+/** What a sender knows of a webhook that was created with it. */
+export interface Webhook {
+  /** For SendLayer with user and password. */
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** The request that a sender posts for an event. */
+export function sign({ service, body }: EventBody, webhook: Webhook): SignedRequest {
+  return service === 'email-api' ? signEmailApi(body, webhook) : signSendlayer(body, webhook);
+}
+
+function signEmailApi(event: object, { url, secret }: Webhook): SignedRequest {
+  const body = Buffer.from(JSON.stringify(event));
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = { 'content-type': 'application/json', 'x-webhook-signature': `sha256=${digest}` };
+  return { url, headers, body };
+}
+
+/** Its body has a token of its own, and the user and password of the URL go into a header. */
+function signSendlayer(event: object, webhook: Webhook): SignedRequest {
+  const url = new URL(webhook.url);
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = url.password = '';
+  const Timestamp = Math.floor(Date.now() / 1000);
+  const Token = randomBytes(16).toString('hex');
+  const Signature = createHmac('sha256', webhook.secret).update(`${Timestamp}${Token}`).digest('hex');
+  return {
+    url: url.href,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+    },
+    body: Buffer.from(JSON.stringify({ Signature: { Timestamp, Token, Signature }, ...event })),
+  };
+}

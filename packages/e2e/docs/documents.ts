@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The pages that must be there, by their path from the root: one for each thing that a user takes up. */
+export function requiredPages(): readonly string[] {
+  const folders = [
+    ...['core', 'express', 'hono', 'next'].map((name) => `packages/${name}`),
+    ...foldersIn('packages/core/src/providers'),
+    ...foldersIn('examples'),
+  ];
+  return ['README.md', ...folders.map((folder) => `${folder}/README.md`)];
+}
+
+/** The sources whose docstrings a user meets. */
+export function publicSources(): readonly string[] {
+  return ['core', 'express', 'hono', 'next'].flatMap((name) => {
+    const folder = join(root, 'packages', name, 'src');
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.includes('.test'))
+      .map((path) => join(folder, path));
+  });
+}
+
+function foldersIn(path: string): readonly string[] {
+  return readdirSync(join(root, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${path}/${entry.name}`);
+}

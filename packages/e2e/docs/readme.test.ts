@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createOutcomes } from '../../core/src/outcome.ts';
+import { answersTable } from './answers-table.ts';
+import { root } from './documents.ts';
+
+const readme = () => readFileSync(join(root, 'README.md'), 'utf8');
+
+it('shows working code by line 20', () => {
+  const lines = readme().split('\n');
+  const start = lines.findIndex((line) => /^```tsx?/.test(line));
+  expect(start).toBeGreaterThanOrEqual(0);
+  expect(start + 1).toBeLessThan(20);
+  const block = lines.slice(start, lines.indexOf('```', start)).join('\n');
+  expect(block).toMatch(/import .* from '@postern\//);
+  expect(block).toContain("on('bounced'");
+});
+
+it('has at most 200 lines', () => {
+  expect(readme().split('\n').length).toBeLessThanOrEqual(200);
+});
+
+it.each(['npx -y pnpm@12 demo', 'npx -y pnpm@12 test'])('names the command %s', (command) => {
+  expect(readme()).toContain(command);
+});
+
+it('gives the answers that core gives', () => {
+  const answers = Object.values(createOutcomes({})).map(({ kind, status, body }) => ({ kind, status, body }));
+  const byKind = (a: { kind: string }, b: { kind: string }) => (a.kind < b.kind ? -1 : 1);
+  expect([...answersTable(readme())].sort(byKind)).toEqual(answers.sort(byKind));
+});
+
+it('reads a table of answers as it is written', () => {
+  const table =
+    '| Outcome  | Status | Body |\n|---|---|---|\n| `a`, `b` | 200 | `{}` |\n| `c` | 503 | `{"x":1}` |\n\n| `d` |';
+  expect(answersTable(table)).toEqual([
+    { kind: 'a', status: 200, body: '{}' },
+    { kind: 'b', status: 200, body: '{}' },
+    { kind: 'c', status: 503, body: '{"x":1}' },
+  ]);
+});

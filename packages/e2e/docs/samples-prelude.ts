@@ -1,0 +1,30 @@
+// What samples in the documentation use without declaring it: a reader's own functions and values, whose declaration
+// would hide the lines that the sample is about. Everything else a sample must import itself.
+import type { Delivery, Provider, Receiver } from '@postern/core';
+import type { EmailApiEvents } from '@postern/core/providers/email-api';
+import type { Express } from 'express';
+import type { Hono } from 'hono';
+
+/** Express's `app`. */
+export declare const app: Express;
+/** `app` in samples that are about Hono. */
+export declare const honoApp: Hono;
+
+export declare const provider: Provider<EmailApiEvents>;
+export declare const receiver: Receiver<EmailApiEvents>;
+export declare const secret: string;
+/** Bindings of a worker. */
+export declare const env: Readonly<Record<string, string>>;
+/** A message of a queue. */
+export declare const message: { headers: Record<string, string>; bytes: Uint8Array<ArrayBuffer> };
+export declare const request: Request;
+
+export declare function suppress(
+  address: string | undefined,
+  reason?: 'hard' | 'soft' | string,
+): Promise<void>;
+export declare function track(about: unknown): void;
+export declare function alert(about: unknown): void;
+export declare function ship(order: string): Promise<void>;
+export declare function isOurs(address: string | undefined): boolean;
+export declare function lookUpSecret(delivery: Delivery): Promise<string | undefined>;

@@ -1,0 +1,47 @@
+import { createReceiver, type Logger, NonRetryableError, type Receiver } from '@postern/core';
+import { type EmailApiEvents, emailApi } from '@postern/core/providers/email-api';
+
+export const contractSecret = 'a-contract-secret-2f9c';
+
+export const contractProvider = emailApi({ secret: contractSecret });
+
+/** In a handler's error, and so never in an answer. */
+export const handlerErrorText = 'the handler said 5b1d';
+
+/** What the handlers did, by event id. Plain maps, so that the routes of one Next process can share it. */
+export interface HandlerRuns {
+  readonly counts: Map<string, number>;
+  /** Handlers that wait to be released. */
+  readonly held: Map<string, () => void>;
+}
+
+export function createRuns(): HandlerRuns {
+  return { counts: new Map(), held: new Map() };
+}
+
+export const silent: Logger = { debug() {}, warn() {}, error() {} };
+
+/** What an event's handler does stands in `data.email_id`. */
+export type Behaviour = 'ok' | 'fail-once' | 'fail-always' | 'non-retryable' | 'held';
+
+/** The receiver that every subject serves, with the options that a user has who gives none. */
+export function contractReceiver(runs: HandlerRuns): Receiver<EmailApiEvents> {
+  return createReceiver(contractProvider, { log: silent }).onAny(({ id, data }) => {
+    const count = (runs.counts.get(id) ?? 0) + 1;
+    runs.counts.set(id, count);
+    switch (data.email_id as Behaviour) {
+      case 'fail-once':
+        if (count === 1) throw new Error(handlerErrorText);
+        return;
+      case 'fail-always':
+        // Express would take its answer from these.
+        throw Object.assign(new Error(handlerErrorText), { status: 418, statusCode: 418, expose: true });
+      case 'non-retryable':
+        throw new NonRetryableError(handlerErrorText);
+      case 'held':
+        return new Promise<void>((resolve) => runs.held.set(id, resolve));
+      default:
+        return;
+    }
+  });
+}

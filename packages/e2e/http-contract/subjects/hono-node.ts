@@ -1,0 +1,18 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { webhooks } from '@postern/hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Mount } from './in-process.ts';
+import { listening } from './listen.ts';
+import { sendBytes } from './send-bytes.ts';
+
+/** Hono on Node, on a real port, after `middleware` where there is any. */
+export function honoNode(...middleware: MiddlewareHandler[]): Mount {
+  return async (receiver) => {
+    const app = new Hono();
+    app.use(...middleware, async (_context, next) => next());
+    app.all('/webhooks/email', webhooks(receiver));
+    const { port, close } = await listening(createServer(getRequestListener(app.fetch)));
+    return { send: (request) => sendBytes(port, '/webhooks/email', request), close };
+  };
+}

@@ -1,0 +1,16 @@
+import type { Subject } from '../subject.ts';
+import type { NextServer } from './next-server.ts';
+import { sendBytes } from './send-bytes.ts';
+
+/** One route of the Next fixture. The server is shared, so closing a subject leaves it. */
+export function nextRoute({ port }: NextServer, path: string): Subject {
+  const runsOf = (id: string) => `/runs?id=${encodeURIComponent(id)}`;
+  return {
+    send: (request) => sendBytes(port, path, request),
+    runs: async (id) => JSON.parse((await sendBytes(port, runsOf(id), { method: 'GET' })).body),
+    async release(id) {
+      await sendBytes(port, runsOf(id), { method: 'POST' });
+    },
+    close: async () => {},
+  };
+}

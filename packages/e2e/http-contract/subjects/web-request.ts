@@ -1,0 +1,41 @@
+import type { ContractRequest, ContractResponse } from '../subject.ts';
+
+/** The request as a web `Request`, as an edge runtime makes it. */
+export function webRequest(request: ContractRequest): Request {
+  const { method = 'POST', body, chunked, declaredLength, cut } = request;
+  const headers = new Headers(request.headers?.map(([name, value]): [string, string] => [name, value]));
+  const length = declaredLength ?? body?.byteLength;
+  if (length !== undefined && !chunked) headers.set('content-length', String(length));
+  return new Request('http://localhost/webhooks/email', {
+    method,
+    headers,
+    ...(body && {
+      body: streamOf(body, declaredLength === undefined ? 'ends' : cut ? 'cut' : 'stays open'),
+      duplex: 'half',
+    }),
+  } as RequestInit);
+}
+
+export async function contractResponse(response: Response): Promise<ContractResponse> {
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}
+
+/** Two chunks, as bodies come over a network. */
+function streamOf(body: Uint8Array, then: 'ends' | 'cut' | 'stays open'): ReadableStream<Uint8Array> {
+  const middle = Math.floor(body.byteLength / 2);
+  return new ReadableStream({
+    start(controller) {
+      if (middle > 0) controller.enqueue(body.slice(0, middle));
+      if (body.byteLength > 0) controller.enqueue(body.slice(middle));
+      if (then === 'ends') controller.close();
+    },
+    pull(controller) {
+      // Errored at the start, it would drop what is queued.
+      if (then === 'cut') controller.error(new Error('cut'));
+    },
+  });
+}
