@@ -1,0 +1,31 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+
+/** All values are text, as a query string has them. */
+const message = {
+  status: text,
+  to: text,
+  from: maybe,
+  /** UTC, in a form that depends on the account. */
+  date: maybe,
+  subject: maybe,
+  channel: maybe,
+  account: maybe,
+  messageid: maybe,
+  transaction: maybe,
+  postback: maybe,
+};
+const reader = { IP: maybe, Useragent: maybe, Country: maybe, City: maybe };
+
+/** For each event type the schema of its `data`, which is the query string's parameters. */
+export const elasticEmailEvents = {
+  Sent: z.looseObject(message),
+  Opened: z.looseObject({ ...message, ...reader }),
+  Clicked: z.looseObject({ ...message, ...reader, target: maybe }),
+  Error: z.looseObject({ ...message, category: maybe }),
+  AbuseReport: z.looseObject({ ...message, category: maybe }),
+  Unsubscribed: z.looseObject(message),
+};

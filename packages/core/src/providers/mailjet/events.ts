@@ -1,0 +1,36 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+const number = optional(z.union([z.number(), text]));
+const flag = optional(z.boolean());
+
+/** The three that Mailjet names for every event are required; its own samples leave out any of the others. */
+const message = {
+  event: text,
+  time: z.union([z.number(), text]),
+  email: text,
+  /** Always text here: on the wire a number, often beyond 2^53. */
+  MessageID: maybe,
+  Message_GUID: maybe,
+  mj_campaign_id: number,
+  mj_contact_id: number,
+  customcampaign: maybe,
+  CustomID: maybe,
+  Payload: maybe,
+};
+const reader = { ip: maybe, geo: maybe, agent: maybe };
+const failure = { error_related_to: maybe, error: maybe, comment: maybe };
+
+/** For each event type the schema of its `data`, which is the event as it comes. */
+export const mailjetEvents = {
+  /** Taken by the recipient's mail server. */
+  sent: z.looseObject({ ...message, mj_message_id: maybe, smtp_reply: maybe }),
+  open: z.looseObject({ ...message, ...reader }),
+  click: z.looseObject({ ...message, ...reader, url: maybe }),
+  bounce: z.looseObject({ ...message, ...failure, blocked: flag, hard_bounce: flag }),
+  blocked: z.looseObject({ ...message, ...failure }),
+  spam: z.looseObject({ ...message, source: maybe }),
+  unsub: z.looseObject({ ...message, ...reader, mj_list_id: number }),
+};
