@@ -221,7 +221,7 @@ describe('in the unified vocabulary brevo', () => {
       'soft_bounce',
       { type: 'bounced', bounce: { class: 'soft', source: 'provider' }, reason: 'server is down' },
     ],
-    ['blocked', { type: 'rejected', reason: 'blocked : due to blacklist user' }],
+    ['blocked', { type: 'bounced', reason: 'blocked : due to blacklist user', bounce: { class: 'block' } }],
     ['spam', { type: 'complained' }],
     ['complaint', { type: 'complained' }],
     ['invalid_email', { type: 'bounced', bounce: { class: 'hard', category: 'mailbox-unknown' } }],

@@ -12,7 +12,7 @@ const meanings = {
   delivered: { type: 'delivered' },
   hard_bounce: { type: 'bounced', bounce: { class: 'hard' } },
   soft_bounce: { type: 'bounced', bounce: { class: 'soft' } },
-  blocked: { type: 'rejected' },
+  blocked: { type: 'bounced', bounce: { class: 'block' } },
   spam: { type: 'complained' },
   complaint: { type: 'complained' },
   invalid_email: { type: 'bounced', bounce: { class: 'hard', category: 'mailbox-unknown' } },

@@ -12,7 +12,7 @@ const types = {
   open: 'opened',
   click: 'clicked',
   bounce: 'bounced',
-  blocked: 'rejected',
+  blocked: 'bounced',
   spam: 'complained',
   unsub: 'unsubscribed',
 } as const satisfies Record<keyof MailjetEvents, EmailEventType>;
@@ -40,7 +40,11 @@ export function toEmailEvent(event: MailjetEvents[keyof MailjetEvents]): EmailFi
     case 'bounce':
       return { ...fields, ...failed(event.data), ...bounced(event.data) };
     case 'blocked':
-      return { ...fields, ...failed(event.data) };
+      return {
+        ...fields,
+        ...failed(event.data),
+        bounce: { class: 'block', category: categoryOf(event.data) },
+      };
     default:
       return fields;
   }
@@ -56,8 +60,11 @@ function bounced(data: MailjetEvents['bounce']['data']): Partial<Pick<EmailField
   if (error === 'greylisted') return { type: 'deferred' };
   const permanence = hard_bounce === true ? 'hard' : hard_bounce === false ? 'soft' : undefined;
   const blocks = error_related_to === 'spam' || error_related_to === 'policy';
-  const category = (error && categories.get(error)) || undefined;
-  return { bounce: { class: blocks ? 'block' : permanence, category } };
+  return { bounce: { class: blocks ? 'block' : permanence, category: categoryOf(data) } };
+}
+
+function categoryOf({ error }: Failure): BounceCategory | undefined {
+  return (error && categories.get(error)) || undefined;
 }
 
 /** By Mailjet's table of errors. */

@@ -186,7 +186,14 @@ describe('in the unified vocabulary mailjet', () => {
       'bounce',
       { type: 'bounced', bounce: { class: 'hard', category: 'mailbox-unknown', source: 'provider' } },
     ],
-    ['blocked', { type: 'rejected', reason: 'preblocked' }],
+    [
+      'blocked',
+      {
+        type: 'bounced',
+        reason: 'preblocked',
+        bounce: { class: 'block', category: 'previously-suppressed' },
+      },
+    ],
     ['spam', { type: 'complained' }],
     ['unsub', { type: 'unsubscribed' }],
   ] as const)('says what %s means', async (native, expected) => {
