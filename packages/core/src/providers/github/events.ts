@@ -1,0 +1,282 @@
+import * as z from '../../schema.ts';
+
+// GitHub does not sign the header that names the event. So each schema asks for what the body of its own event has,
+// and forbids (`absent`) what would make it the body of another: a signed body that is sent again under another name
+// does not fit. Events whose bodies have no mark of their own (`repository`, `public`, `watch`, `label` …) are not
+// among the known ones for that reason.
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const number = z.number();
+const flag = z.boolean();
+const maybe = z.optional(text);
+const nullish = optional(text);
+const absent = optional(z.enum<never>([]));
+
+const user = z.looseObject({ login: text, id: number, type: maybe, html_url: maybe });
+const repository = z.looseObject({
+  id: number,
+  name: text,
+  full_name: text,
+  owner: optional(z.looseObject({ login: maybe, id: z.optional(number) })),
+  private: z.optional(flag),
+  html_url: maybe,
+  default_branch: maybe,
+});
+/** In every event of a GitHub App; its other fields come with `installation` and `installation_repositories` only. */
+const installationId = optional(z.looseObject({ id: number }));
+const common = {
+  sender: z.optional(user),
+  organization: optional(z.looseObject({ login: text, id: number })),
+  installation: installationId,
+};
+const inRepository = { ...common, repository };
+const action = { action: text };
+
+const label = z.looseObject({ name: maybe, color: maybe });
+const issue = z.looseObject({
+  id: number,
+  number,
+  title: text,
+  state: maybe,
+  body: nullish,
+  html_url: maybe,
+  user: optional(user),
+  labels: z.optional(z.array(label)),
+  /** There when the issue is a pull request. */
+  pull_request: optional(z.looseObject({ html_url: nullish })),
+  created_at: maybe,
+  updated_at: maybe,
+});
+const branch = z.looseObject({ ref: text, sha: text, label: nullish, repo: optional(repository) });
+/** As reviews and checks have it. */
+const pullRequestShort = z.looseObject({ id: number, number });
+const pullRequest = z.looseObject({
+  id: number,
+  number,
+  title: text,
+  state: maybe,
+  body: nullish,
+  html_url: maybe,
+  user: optional(user),
+  labels: z.optional(z.array(label)),
+  draft: optional(flag),
+  merged: optional(flag),
+  merged_at: nullish,
+  merge_commit_sha: nullish,
+  head: branch,
+  base: branch,
+  created_at: maybe,
+  updated_at: maybe,
+});
+const comment = z.looseObject({
+  id: number,
+  body: nullish,
+  html_url: maybe,
+  user: optional(user),
+  created_at: maybe,
+  updated_at: maybe,
+});
+const discussion = z.looseObject({
+  id: number,
+  number,
+  title: text,
+  body: nullish,
+  html_url: maybe,
+  user: optional(user),
+});
+const commit = z.looseObject({
+  id: text,
+  message: text,
+  timestamp: maybe,
+  url: maybe,
+  author: optional(z.looseObject({ name: nullish, email: nullish, username: maybe })),
+  added: z.optional(z.array(text)),
+  removed: z.optional(z.array(text)),
+  modified: z.optional(z.array(text)),
+});
+const run = { id: number, name: nullish, head_sha: text, html_url: nullish };
+const state = { status: nullish, conclusion: nullish };
+const deployment = z.looseObject({ id: number, sha: maybe, ref: maybe, task: maybe, environment: maybe });
+const installation = z.looseObject({
+  id: number,
+  app_id: number,
+  account: z.nullable(z.looseObject({ login: maybe, id: z.optional(number) })),
+  repository_selection: maybe,
+  permissions: z.optional(z.record(text, z.unknown())),
+  events: z.optional(z.array(text)),
+});
+const installedRepositories = z.array(z.looseObject({ id: number, name: text, full_name: text }));
+
+/** For each event type the schema of its `data`, which is the body as it comes. */
+export const githubEvents = {
+  ping: z.looseObject({
+    ...common,
+    zen: text,
+    hook_id: number,
+    hook: z.optional(
+      z.looseObject({ type: maybe, id: z.optional(number), events: z.optional(z.array(text)) }),
+    ),
+    repository: z.optional(repository),
+  }),
+  push: z.looseObject({
+    ...inRepository,
+    ref: text,
+    before: text,
+    after: text,
+    created: z.optional(flag),
+    deleted: z.optional(flag),
+    forced: z.optional(flag),
+    base_ref: nullish,
+    compare: maybe,
+    commits: z.array(commit),
+    head_commit: optional(commit),
+    pusher: z.looseObject({ name: maybe, email: nullish }),
+  }),
+  pull_request: z.looseObject({
+    ...action,
+    ...inRepository,
+    number,
+    pull_request: pullRequest,
+    label: z.optional(label),
+    review: absent,
+    comment: absent,
+    thread: absent,
+  }),
+  pull_request_review: z.looseObject({
+    ...action,
+    ...inRepository,
+    pull_request: pullRequestShort,
+    review: z.looseObject({ id: number, state: text, body: nullish, user: optional(user), html_url: maybe }),
+  }),
+  pull_request_review_comment: z.looseObject({
+    ...action,
+    ...inRepository,
+    pull_request: pullRequestShort,
+    comment,
+  }),
+  pull_request_review_thread: z.looseObject({
+    ...action,
+    ...inRepository,
+    pull_request: pullRequestShort,
+    thread: z.looseObject({ node_id: maybe, comments: z.optional(z.array(comment)) }),
+  }),
+  issues: z.looseObject({ ...action, ...inRepository, issue, label: z.optional(label), comment: absent }),
+  issue_comment: z.looseObject({ ...action, ...inRepository, issue, comment }),
+  commit_comment: z.looseObject({
+    ...inRepository,
+    action: maybe,
+    comment: z.looseObject({ id: number, commit_id: text, body: nullish, user: optional(user) }),
+    issue: absent,
+    pull_request: absent,
+    discussion: absent,
+  }),
+  discussion: z.looseObject({ ...action, ...inRepository, discussion, comment: absent }),
+  discussion_comment: z.looseObject({ ...action, ...inRepository, discussion, comment }),
+  release: z.looseObject({
+    ...action,
+    ...inRepository,
+    release: z.looseObject({
+      id: number,
+      tag_name: text,
+      name: nullish,
+      body: nullish,
+      draft: z.optional(flag),
+      prerelease: z.optional(flag),
+      html_url: maybe,
+      published_at: nullish,
+    }),
+  }),
+  workflow_run: z.looseObject({
+    ...action,
+    ...inRepository,
+    workflow_run: z.looseObject({
+      ...run,
+      ...state,
+      run_number: z.optional(number),
+      run_attempt: z.optional(number),
+      event: maybe,
+      head_branch: nullish,
+    }),
+    workflow: optional(z.looseObject({ id: number, name: text, path: maybe })),
+    deployment: absent,
+    deployment_status: absent,
+    workflow_job_run: absent,
+    reviewers: absent,
+  }),
+  workflow_job: z.looseObject({
+    ...action,
+    ...inRepository,
+    workflow_job: z.looseObject({ ...run, ...state, run_id: number, workflow_name: nullish }),
+  }),
+  check_run: z.looseObject({
+    ...action,
+    ...inRepository,
+    check_run: z.looseObject({ ...run, ...state, external_id: nullish, details_url: nullish }),
+    deployment_status: absent,
+  }),
+  check_suite: z.looseObject({
+    ...action,
+    ...inRepository,
+    check_suite: z.looseObject({ id: number, head_sha: text, head_branch: nullish, ...state }),
+  }),
+  status: z.looseObject({
+    ...inRepository,
+    id: number,
+    sha: text,
+    state: text,
+    context: text,
+    description: nullish,
+    target_url: nullish,
+    branches: z.optional(z.array(z.looseObject({ name: text }))),
+  }),
+  deployment: z.looseObject({
+    ...inRepository,
+    action: maybe,
+    deployment,
+    deployment_status: absent,
+    workflow_job: absent,
+    deployment_callback_url: absent,
+  }),
+  deployment_status: z.looseObject({
+    ...inRepository,
+    action: maybe,
+    deployment,
+    deployment_status: z.looseObject({ id: number, state: text, environment: maybe, target_url: nullish }),
+  }),
+  create: z.looseObject({
+    ...inRepository,
+    ref: text,
+    ref_type: text,
+    master_branch: text,
+    description: nullish,
+    pusher_type: maybe,
+  }),
+  delete: z.looseObject({
+    ...inRepository,
+    ref: text,
+    ref_type: text,
+    pusher_type: maybe,
+    master_branch: absent,
+  }),
+  /** `starred_at` is null when a star was taken back. */
+  star: z.looseObject({ ...action, ...inRepository, starred_at: z.nullable(text) }),
+  fork: z.looseObject({ ...inRepository, forkee: repository }),
+  installation: z.looseObject({
+    ...action,
+    ...common,
+    installation,
+    repositories: optional(installedRepositories),
+    repositories_added: absent,
+    repositories_removed: absent,
+    target_type: absent,
+  }),
+  installation_repositories: z.looseObject({
+    ...action,
+    ...common,
+    installation,
+    repository_selection: maybe,
+    repositories_added: installedRepositories,
+    repositories_removed: installedRepositories,
+  }),
+};

@@ -1,0 +1,262 @@
+// After GitHub's example payloads, shortened to the fields that the schemas name and those that tell the events apart.
+
+const owner = { login: 'Codertocat', id: 21031067, type: 'User', html_url: 'https://github.com/Codertocat' };
+const repository = {
+  id: 186853002,
+  name: 'Hello-World',
+  full_name: 'Codertocat/Hello-World',
+  owner,
+  private: false,
+  html_url: 'https://github.com/Codertocat/Hello-World',
+  default_branch: 'master',
+};
+const place = { repository, sender: owner };
+const sha = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
+const issue = {
+  id: 444500041,
+  number: 1,
+  title: 'Spelling error in the README file',
+  state: 'open',
+  body: 'It looks like you accidentally spelled "commit" with two "t"s.',
+  html_url: 'https://github.com/Codertocat/Hello-World/issues/1',
+  user: owner,
+  labels: [{ name: 'bug', color: 'd73a4a' }],
+  created_at: '2019-05-15T15:20:18Z',
+  updated_at: '2019-05-15T15:20:18Z',
+};
+const pullRequest = {
+  id: 279147437,
+  number: 2,
+  title: 'Update the README with new information.',
+  state: 'open',
+  body: 'This is a pretty simple change that we need to pull into master.',
+  html_url: 'https://github.com/Codertocat/Hello-World/pull/2',
+  user: owner,
+  labels: [],
+  draft: false,
+  merged: false,
+  merged_at: null,
+  merge_commit_sha: null,
+  head: { label: 'Codertocat:changes', ref: 'changes', sha, repo: repository },
+  base: {
+    label: 'Codertocat:master',
+    ref: 'master',
+    sha: 'f95f852bd8fca8fcc58a9a2d6c842781e32a215e',
+    repo: repository,
+  },
+  created_at: '2019-05-15T15:20:33Z',
+  updated_at: '2019-05-15T15:20:33Z',
+};
+const comment = {
+  id: 492700400,
+  body: 'You are totally right! I will get this fixed right away.',
+  html_url: 'https://github.com/Codertocat/Hello-World/issues/1#issuecomment-492700400',
+  user: owner,
+  created_at: '2019-05-15T15:20:21Z',
+  updated_at: '2019-05-15T15:20:21Z',
+};
+const commit = {
+  id: sha,
+  message: 'Update README.md',
+  timestamp: '2019-05-15T15:20:41Z',
+  url: `https://github.com/Codertocat/Hello-World/commit/${sha}`,
+  author: {
+    name: 'Codertocat',
+    email: '21031067+Codertocat@users.noreply.github.com',
+    username: 'Codertocat',
+  },
+  added: [],
+  removed: [],
+  modified: ['README.md'],
+};
+const discussion = {
+  id: 3297442,
+  number: 90,
+  title: 'Welcome to discussions!',
+  body: 'We are glad to have you here!',
+  html_url: 'https://github.com/Codertocat/Hello-World/discussions/90',
+  user: owner,
+};
+const deployment = { id: 145988746, sha, ref: 'master', task: 'deploy', environment: 'production' };
+const workflow = { id: 2624313, name: 'CI', path: '.github/workflows/ci.yml' };
+const workflowRun = {
+  id: 289782451,
+  name: 'CI',
+  head_branch: 'master',
+  head_sha: sha,
+  run_number: 11,
+  run_attempt: 1,
+  event: 'push',
+  status: 'completed',
+  conclusion: 'success',
+  html_url: 'https://github.com/Codertocat/Hello-World/actions/runs/289782451',
+};
+const checkRun = {
+  id: 128620228,
+  name: 'Octocoders-linter',
+  head_sha: sha,
+  external_id: '',
+  html_url: 'https://github.com/Codertocat/Hello-World/runs/128620228',
+  details_url: 'https://octocoders.github.io',
+  status: 'queued',
+  conclusion: null,
+};
+const installation = {
+  id: 957387,
+  app_id: 29310,
+  account: { login: 'Codertocat', id: 21031067 },
+  repository_selection: 'selected',
+  permissions: { metadata: 'read', contents: 'read', issues: 'write' },
+  events: [],
+};
+const installed = [{ id: 186853007, name: 'Space', full_name: 'Codertocat/Space', private: false }];
+
+/** A body for each event type. */
+export const githubSamples = {
+  ping: {
+    zen: 'Encourage flow.',
+    hook_id: 109948940,
+    hook: { type: 'Repository', id: 109948940, name: 'web', active: true, events: ['push'] },
+    ...place,
+  },
+  push: {
+    ref: 'refs/heads/master',
+    before: '6113728f27ae82c7b1a177c8d03f9e96e0adf246',
+    after: sha,
+    created: false,
+    deleted: false,
+    forced: false,
+    base_ref: null,
+    compare: 'https://github.com/Codertocat/Hello-World/compare/6113728f27ae...ec26c3e57ca3',
+    commits: [commit],
+    head_commit: commit,
+    pusher: { name: 'Codertocat', email: '21031067+Codertocat@users.noreply.github.com' },
+    ...place,
+  },
+  pull_request: { action: 'opened', number: 2, pull_request: pullRequest, ...place },
+  pull_request_review: {
+    action: 'submitted',
+    review: {
+      id: 237895671,
+      state: 'commented',
+      body: null,
+      user: owner,
+      html_url: 'https://github.com/Codertocat/Hello-World/pull/2#pullrequestreview-237895671',
+    },
+    pull_request: pullRequest,
+    ...place,
+  },
+  pull_request_review_comment: {
+    action: 'created',
+    comment: {
+      ...comment,
+      id: 284312630,
+      pull_request_review_id: 237895671,
+      path: 'README.md',
+      commit_id: sha,
+    },
+    pull_request: pullRequest,
+    ...place,
+  },
+  pull_request_review_thread: {
+    action: 'resolved',
+    thread: { node_id: 'PRRT_kwDOKp', comments: [comment] },
+    pull_request: pullRequest,
+    ...place,
+  },
+  issues: { action: 'opened', issue, ...place },
+  issue_comment: { action: 'created', issue, comment, ...place },
+  commit_comment: {
+    action: 'created',
+    comment: { ...comment, id: 33548674, commit_id: sha, path: null, line: null },
+    ...place,
+  },
+  discussion: { action: 'created', discussion, ...place },
+  discussion_comment: { action: 'created', discussion, comment: { ...comment, id: 544078 }, ...place },
+  release: {
+    action: 'published',
+    release: {
+      id: 17372790,
+      tag_name: '0.0.1',
+      name: null,
+      body: null,
+      draft: false,
+      prerelease: false,
+      html_url: 'https://github.com/Codertocat/Hello-World/releases/tag/0.0.1',
+      published_at: '2019-05-15T15:20:53Z',
+    },
+    ...place,
+  },
+  workflow_run: { action: 'completed', workflow_run: workflowRun, workflow, ...place },
+  workflow_job: {
+    action: 'completed',
+    workflow_job: {
+      id: 2832853555,
+      run_id: 940463255,
+      name: 'test',
+      workflow_name: 'CI',
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'success',
+      html_url: 'https://github.com/Codertocat/Hello-World/runs/2832853555',
+    },
+    ...place,
+  },
+  check_run: { action: 'created', check_run: checkRun, ...place },
+  check_suite: {
+    action: 'completed',
+    check_suite: {
+      id: 118578147,
+      head_branch: 'changes',
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'success',
+    },
+    ...place,
+  },
+  status: {
+    id: 6805126730,
+    sha,
+    name: 'Codertocat/Hello-World',
+    state: 'success',
+    context: 'default',
+    description: null,
+    target_url: null,
+    branches: [{ name: 'master' }],
+    ...place,
+  },
+  deployment: { action: 'created', deployment, workflow, workflow_run: workflowRun, ...place },
+  deployment_status: {
+    action: 'created',
+    deployment,
+    deployment_status: { id: 209916254, state: 'success', environment: 'production', target_url: '' },
+    check_run: checkRun,
+    workflow,
+    workflow_run: workflowRun,
+    ...place,
+  },
+  create: {
+    ref: 'simple-tag',
+    ref_type: 'tag',
+    master_branch: 'master',
+    description: null,
+    pusher_type: 'user',
+    ...place,
+  },
+  delete: { ref: 'simple-tag', ref_type: 'tag', pusher_type: 'user', ...place },
+  star: { action: 'created', starred_at: '2019-05-15T15:20:40Z', ...place },
+  fork: {
+    forkee: { ...repository, id: 186853261, full_name: 'Octocoders/Hello-World', fork: true },
+    ...place,
+  },
+  installation: { action: 'created', installation, repositories: installed, requester: null, sender: owner },
+  installation_repositories: {
+    action: 'added',
+    installation,
+    repository_selection: 'selected',
+    repositories_added: installed,
+    repositories_removed: [],
+    requester: null,
+    sender: owner,
+  },
+};

@@ -1,0 +1,54 @@
+import { decodeUtf8 } from '#crypto';
+import { attempt, chain, type MaybePromise } from '../../chain.ts';
+import type { Delivery } from '../../delivery.ts';
+import { SecretError } from '../../errors.ts';
+import type { Handshake } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { hmacHeader } from '../../signatures/hmac-header.ts';
+import type { SigningContext } from '../../signatures/scheme.ts';
+
+/** With this MailerSend signs its check of the URL. It stands in its documents, so everybody has it. */
+const publicSecret = 'test_Am3L1GuOIc4blLUuHqAPxxwkZaJyEk8G';
+
+/** The check is some 120 bytes; anything much larger is an event, and not worth another look. */
+const maxBytes = 1024;
+
+/**
+ * Answers the `webhook.test` that MailerSend posts when a webhook is saved, and that must be answered with 2xx. It is
+ * never an event, and the public secret proves nothing else.
+ */
+export function answerUrlCheck(
+  delivery: Delivery,
+  context: SigningContext,
+): MaybePromise<Handshake | undefined> {
+  if (delivery.method !== 'POST' || delivery.body.byteLength > maxBytes) return undefined;
+  if (!isUrlCheck(decodeUtf8(delivery.body) ?? '')) return undefined;
+  return attempt(
+    () => hmacHeader({ header: 'signature', secret: publicSecret }).verify(delivery, context),
+    () => ({}),
+    () => undefined,
+  );
+}
+
+function isUrlCheck(text: string): boolean {
+  if (!text.includes('webhook.test')) return false;
+  try {
+    return JSON.parse(text)?.type === 'webhook.test';
+  } catch {
+    return false;
+  }
+}
+
+/** @throws SecretError (`secret-invalid`) where a secret is the public one: with it anybody could forge events. */
+export function withoutPublicSecret(source: SecretSource | undefined): SecretSource | undefined {
+  if (typeof source === 'function') return (delivery) => chain(source(delivery), checked);
+  return checked(source);
+}
+
+function checked<Source>(source: Source): Source {
+  if (source !== publicSecret && !(Array.isArray(source) && source.includes(publicSecret))) return source;
+  throw new SecretError(
+    'secret-invalid',
+    '`secret` is the public one of the URL check. Use the Signing Secret of the webhook.',
+  );
+}

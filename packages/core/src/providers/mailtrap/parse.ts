@@ -1,0 +1,25 @@
+import { decodeUtf8 } from '#crypto';
+import { isPosternError } from '../../errors.ts';
+import { parseJson, parseJsonText } from '../../parse.ts';
+
+/**
+ * The events of a body in any of the shapes that Mailtrap has: `{"events": […]}`, a list, one event by itself, or
+ * JSON Lines, one event to a line. The bytes tell which, and not the content type, which is not signed.
+ *
+ * @throws MalformedBodyError for anything else.
+ */
+export function parseMailtrap(bytes: Uint8Array<ArrayBuffer>): readonly unknown[] {
+  const body = parseJsonOrLines(bytes);
+  if (Array.isArray(body)) return body;
+  return 'events' in body && Array.isArray(body.events) ? body.events : [body];
+}
+
+function parseJsonOrLines(bytes: Uint8Array<ArrayBuffer>): object {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    const lines = (decodeUtf8(bytes) ?? '').split('\n').filter((line) => line.trim() !== '');
+    if (!isPosternError(error) || lines.length < 2) throw error;
+    return lines.map(parseJsonText);
+  }
+}

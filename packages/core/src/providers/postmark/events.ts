@@ -1,0 +1,109 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const number = z.number();
+const flag = z.boolean();
+const maybe = z.optional(text);
+const nullish = optional(text);
+
+const message = {
+  MessageID: text,
+  MessageStream: nullish,
+  ServerID: z.optional(number),
+  Tag: nullish,
+  Metadata: optional(z.record(text, z.unknown())),
+};
+const agent = optional(z.looseObject({ Name: nullish, Company: nullish, Family: nullish }));
+const reader = {
+  ...message,
+  RecordType: text,
+  Recipient: text,
+  ReceivedAt: maybe,
+  Platform: nullish,
+  UserAgent: nullish,
+  Client: agent,
+  OS: agent,
+  Geo: optional(z.looseObject({ IP: nullish, City: nullish, Country: nullish, CountryISOCode: nullish })),
+};
+const bounce = z.looseObject({
+  ...message,
+  RecordType: text,
+  /** For Postmark's bounce API. As text when it is beyond 2^53. */
+  ID: z.union([number, text]),
+  Type: text,
+  TypeCode: z.optional(number),
+  Name: maybe,
+  Description: nullish,
+  /** What the mail server said. */
+  Details: nullish,
+  Email: text,
+  From: nullish,
+  BouncedAt: maybe,
+  DumpAvailable: z.optional(flag),
+  /** Postmark sends no more to this address. */
+  Inactive: z.optional(flag),
+  CanActivate: z.optional(flag),
+  Subject: nullish,
+  Content: nullish,
+});
+const address = z.looseObject({ Email: nullish, Name: nullish, MailboxHash: nullish });
+
+/** For each event type the schema of its `data`, which is the body as it comes. */
+export const postmarkEvents = {
+  Delivery: z.looseObject({
+    ...message,
+    RecordType: text,
+    Recipient: text,
+    DeliveredAt: maybe,
+    Details: nullish,
+  }),
+  Bounce: bounce,
+  SpamComplaint: bounce,
+  Open: z.looseObject({ ...reader, FirstOpen: z.optional(flag), ReadSeconds: optional(number) }),
+  Click: z.looseObject({ ...reader, OriginalLink: text, ClickLocation: nullish }),
+  SubscriptionChange: z.looseObject({
+    ...message,
+    RecordType: text,
+    /** Null when the change is not about a message. */
+    MessageID: nullish,
+    Recipient: text,
+    ChangedAt: maybe,
+    /** `Recipient`, `Customer` or `Admin`. */
+    Origin: nullish,
+    SuppressSending: flag,
+    /** `HardBounce`, `SpamComplaint`, `ManualSuppression`; null when the address may be sent to again. */
+    SuppressionReason: nullish,
+  }),
+  /** A message that came in. Its body has no `RecordType`. */
+  Inbound: z.looseObject({
+    MessageID: text,
+    MessageStream: nullish,
+    From: nullish,
+    FromName: nullish,
+    FromFull: optional(address),
+    To: nullish,
+    ToFull: optional(z.array(address)),
+    OriginalRecipient: nullish,
+    Subject: nullish,
+    ReplyTo: nullish,
+    MailboxHash: nullish,
+    /** The header of the message: the sender's own clock, as the sender writes it. */
+    Date: nullish,
+    TextBody: nullish,
+    HtmlBody: nullish,
+    StrippedTextReply: nullish,
+    Tag: nullish,
+    Headers: optional(z.array(z.looseObject({ Name: text, Value: nullish }))),
+    Attachments: optional(
+      z.array(
+        z.looseObject({
+          Name: nullish,
+          Content: nullish,
+          ContentType: nullish,
+          ContentLength: optional(number),
+        }),
+      ),
+    ),
+  }),
+};
