@@ -1,10 +1,11 @@
-import { decodeUtf8, hmac, hmacKey } from '#crypto';
+import { decodeUtf8, hmac } from '#crypto';
 import { chain } from '../chain.ts';
 import { equalHex, toHex } from '../crypto/compare.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
-import { matchSecret } from './match-secret.ts';
+import type { SecretSource } from '../secret.ts';
+import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
+import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import type { SignatureScheme } from './scheme.ts';
 
 export interface BodyTokenOptions {
@@ -28,32 +29,30 @@ type ParsedJson = any;
  */
 export function bodyToken(options: BodyTokenOptions): SignatureScheme {
   const { name, tolerance } = options;
-  const keysFor = prepareSecrets(options.secret, 'secret', (secret) => hmacKey('sha256', encodeUtf8(secret)));
+  if (tolerance !== undefined) checkTolerance(tolerance);
+  const secretsFor = hmacSecrets(options.secret, 'sha256');
   return {
     name,
     level: 'token',
     verify(delivery, context) {
       const { timestamp, token, signature } = partsOf(options, delivery.body);
-      if (tolerance !== undefined) checkTime(timestamp, tolerance, context.now());
+      const rule = { where: 'the body', tolerance: tolerance ?? Number.POSITIVE_INFINITY };
+      checkTimestamp(timestamp, rule, context.now());
       const signed = encodeUtf8(timestamp + token);
-      return chain(keysFor(delivery), (keys) =>
-        chain(
-          matchSecret(keys, (key) => chain(hmac(key, signed), (digest) => equalHex(digest, signature, 0))),
-          (secretIndex) => {
-            if (secretIndex >= 0) return { level: 'token', scheme: name, secretIndex };
-            throw new WebhookVerificationError(
-              'signature-mismatch',
-              'The signature does not match the secret and the timestamp and token of the body.',
-            );
-          },
-        ),
+      const fits = (digest: string) => equalHex(digest, signature, 0);
+      return chain(secretsFor(delivery), (secrets) =>
+        chain(matchHmac(secrets, [signed], fits, 'the timestamp and token of the body'), (secretIndex) => ({
+          level: 'token' as const,
+          scheme: name,
+          secretIndex,
+        })),
       );
     },
     sign: (delivery, context) =>
-      chain(keysFor(delivery), (keys) => {
-        const timestamp = String(Math.floor(context.now() / 1000));
+      chain(secretsFor(delivery), (secrets) => {
+        const timestamp = timestampOf(context.now());
         const token = crypto.randomUUID().replaceAll('-', '');
-        return chain(hmac(keys[0]!, encodeUtf8(timestamp + token)), (digest) => {
+        return chain(hmac(secrets[0]!.key, encodeUtf8(timestamp + token)), (digest) => {
           const body = JSON.parse(decodeUtf8(delivery.body) ?? '');
           const signed = options.place(body, { timestamp, token, signature: toHex(digest) });
           return { ...delivery, body: encodeUtf8(JSON.stringify(signed)) };
@@ -66,13 +65,13 @@ function partsOf(
   options: BodyTokenOptions,
   bytes: Uint8Array<ArrayBuffer>,
 ): { timestamp: string; token: string; signature: string } {
-  let found: ReturnType<BodyTokenOptions['find']>;
+  let found: ReturnType<BodyTokenOptions['find']> | undefined;
   try {
     found = options.find(JSON.parse(decodeUtf8(bytes) ?? ''));
   } catch {
     throw new WebhookVerificationError('signature-missing', 'The body has no signature that could be read.');
   }
-  const { timestamp, token, signature } = found;
+  const { timestamp, token, signature } = found ?? {};
   const digits = Number.isSafeInteger(timestamp) ? String(timestamp) : timestamp;
   // An array would join to the same text as its one element, and so pass for another token.
   if (
@@ -86,14 +85,5 @@ function partsOf(
   throw new WebhookVerificationError(
     'signature-malformed',
     'The signature in the body must be a timestamp in digits, a token and a digest in text.',
-  );
-}
-
-function checkTime(timestamp: string, tolerance: number, now: number): void {
-  const age = now / 1000 - Number(timestamp);
-  if (Math.abs(age) <= tolerance) return;
-  throw new WebhookVerificationError(
-    'timestamp-stale',
-    `The signed timestamp is ${Math.round(Math.abs(age))} s ${age > 0 ? 'old' : 'ahead of this clock'}, and \`tolerance\` is ${tolerance} s.`,
   );
 }

@@ -1,4 +1,4 @@
-import { within } from './within.ts';
+import { within } from '../chain.ts';
 
 /** `fetch`, as far as it is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -16,7 +16,9 @@ export async function fetchBounded(
   try {
     // A `fetch` of your own may not heed the signal, so that alone would not do.
     const text = get(fetch ?? globalThis.fetch, url, controller.signal, maxBytes);
-    return await within(text, timeoutMs, () => new Error(`no complete answer within ${timeoutMs} ms`));
+    return await within(text, timeoutMs, () => {
+      throw new Error(`no complete answer within ${timeoutMs} ms`);
+    });
   } finally {
     // Also frees a connection whose body was not wanted.
     controller.abort();

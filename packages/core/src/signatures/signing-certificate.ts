@@ -1,10 +1,9 @@
 import { importPublicKey, type PublicKey } from '#crypto';
-import type { MaybePromise } from '../chain.ts';
+import { type MaybePromise, within } from '../chain.ts';
 import { type Certificate, readCertificate } from '../crypto/certificate.ts';
 import { publicKeyFault } from '../crypto/key-format.ts';
 import { SecretError } from '../errors.ts';
 import { type Fetch, fetchBounded } from './fetch-bounded.ts';
-import { within } from './within.ts';
 
 /** A certificate whose key is ready for both hashes. */
 export interface SigningCertificate extends Pick<Certificate, 'notBefore' | 'notAfter'> {
@@ -53,8 +52,11 @@ export function certificateLookup(
     const now = Date.now();
     for (const [other, { until }] of underway) if (until < now) underway.delete(other);
     const same = underway.get(url);
-    if (same !== undefined)
-      return within(same.loading, timeoutMs, () => unavailable(url, 'no answer in time'));
+    if (same !== undefined) {
+      return within(same.loading, timeoutMs, () => {
+        throw unavailable(url, 'no answer in time');
+      });
+    }
     // Whoever sends forgeries chooses the path, and must not choose how many connections this machine opens.
     if (underway.size >= maxUnderway) throw unavailable(url, 'too many are being fetched at once');
     const loading = load(url);
