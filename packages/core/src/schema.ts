@@ -1,7 +1,7 @@
 import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
 // What our own providers' schemas are made of: zod's names, a Standard Schema each, and nothing that they do not use.
-// zod/mini adds 14 kB to an edge bundle and some 50 ms to a cold start; a schema here that fits costs a type check a
+// zod/mini adds 14 kB to an edge bundle and tens of milliseconds to a cold start; a schema here that fits costs a type check a
 // field and copies nothing. Your own schemas may come from any library: see `defineProvider`.
 
 /** A Standard Schema that gives back the very value it was given, when that fits. */
