@@ -1,0 +1,46 @@
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventsOfSchemas } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { standardHeaders } from '../../signatures/standard-message.ts';
+import { standardWebhooks } from '../../signatures/standard-webhooks.ts';
+import { senderTime } from '../sender-time.ts';
+import { toEmailEvent } from './email.ts';
+import { ahasendEvents } from './events.ts';
+
+export interface AhasendOptions {
+  /** The secret of the webhook or route, whole: its prefix is part of it. Several while it is being changed; or a lookup. */
+  secret: SecretSource | undefined;
+  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  tolerance?: number | undefined;
+}
+
+/** The events by type. */
+export type AhasendEvents = EventsOfSchemas<typeof ahasendEvents>;
+
+/** Six retries «over 16+ minutes». */
+const retrySpan = 16 * 60;
+
+/**
+ * AhaSend: Standard Webhooks, except that the secret is the key as it stands and not base64; one event
+ * `{type, timestamp, data}`.
+ *
+ * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
+ * @example
+ * const receiver = createReceiver(ahasend({ secret: process.env.AHASEND_WEBHOOK_SECRET }));
+ */
+export function ahasend({ secret, tolerance }: AhasendOptions): EmailProvider<AhasendEvents> {
+  return defineEmailProvider({
+    name: 'ahasend',
+    signature: standardWebhooks({ secret, tolerance, key: 'literal' }),
+    events: ahasendEvents,
+    read: (body, { headers }) => ({
+      id: headers.get(standardHeaders.id),
+      type: body.type,
+      occurredAt: senderTime(body.timestamp),
+      data: body.data,
+    }),
+    idRecipe: 'the header `webhook-id`, which is signed; `webhook_id` in the body is that of the webhook',
+    retrySpan,
+    toEmailEvent,
+  });
+}

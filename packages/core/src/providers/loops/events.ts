@@ -1,0 +1,65 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+
+const contactIdentity = z.looseObject({ id: text, email: text, userId: maybe });
+const base = { eventName: text, eventTime: z.number(), webhookSchemaVersion: maybe, contactIdentity };
+const list = z.looseObject({ id: text, name: maybe, description: maybe, isPublic: optional(z.boolean()) });
+const sent = {
+  ...base,
+  email: z.looseObject({ id: text, emailMessageId: maybe, subject: maybe }),
+  mailingLists: optional(z.array(list)),
+};
+const metric = z.looseObject({
+  ...sent,
+  /** `campaign`, `loop` (a workflow) or `transactional`; the id of that kind is with it. */
+  sourceType: maybe,
+  campaignId: maybe,
+  loopId: maybe,
+  transactionalId: maybe,
+});
+const contact = z.looseObject(base);
+const membership = z.looseObject({ ...base, mailingList: list });
+
+/** For each event type the schema of its `data`, which is the whole body as it comes. */
+export const loopsEvents = {
+  'contact.created': z.looseObject({
+    ...base,
+    /** Your own properties are among its fields. */
+    contact: z.looseObject({
+      id: text,
+      email: text,
+      firstName: maybe,
+      lastName: maybe,
+      source: maybe,
+      subscribed: optional(z.boolean()),
+      userGroup: maybe,
+      userId: maybe,
+      mailingLists: optional(z.record(text, z.boolean())),
+      optInStatus: maybe,
+    }),
+  }),
+  'contact.unsubscribed': contact,
+  'contact.deleted': contact,
+  'contact.mailingList.subscribed': membership,
+  'contact.mailingList.unsubscribed': membership,
+  'transactional.email.sent': z.looseObject({ ...sent, transactionalId: text, transactionalName: maybe }),
+  'campaign.email.sent': z.looseObject({ ...sent, campaignId: text, campaignName: maybe }),
+  'loop.email.sent': z.looseObject({ ...sent, loopId: text, loopName: maybe }),
+  'email.delivered': metric,
+  'email.softBounced': metric,
+  'email.hardBounced': metric,
+  'email.opened': metric,
+  'email.clicked': metric,
+  'email.unsubscribed': metric,
+  'email.resubscribed': metric,
+  'email.spamReported': metric,
+  'testing.testEvent': z.looseObject({
+    eventName: text,
+    eventTime: z.number(),
+    webhookSchemaVersion: maybe,
+    message: maybe,
+  }),
+};

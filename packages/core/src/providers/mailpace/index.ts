@@ -1,0 +1,52 @@
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import { senderTime } from '../sender-time.ts';
+import { toEmailEvent } from './email.ts';
+import { mailpaceEvents } from './events.ts';
+
+export interface MailpaceOptions {
+  /** The domain's key, from «Public Key Verification» of its webhooks. Each domain has another: name all that post here. */
+  publicKey: SecretSource | undefined;
+  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
+  privateKey?: string;
+}
+
+/** The events by type. */
+export type MailpaceEvents = EventsOfSchemas<typeof mailpaceEvents>;
+
+/**
+ * MailPace: one event, `{event, payload}`, signed with Ed25519 over the raw body.
+ *
+ * @throws SecretError (`secret-invalid`) for a key that is missing, damaged or of another algorithm.
+ * @example
+ * const receiver = createReceiver(mailpace({ publicKey: process.env.MAILPACE_PUBLIC_KEY }));
+ */
+export function mailpace({ publicKey, privateKey }: MailpaceOptions): EmailProvider<MailpaceEvents> {
+  return defineEmailProvider({
+    name: 'mailpace',
+    signature: publicKeyHeader({
+      header: 'x-mailpace-signature',
+      algorithm: 'ed25519',
+      publicKey,
+      privateKey,
+    }),
+    events: mailpaceEvents,
+    read: readEvent,
+    idRecipe:
+      "event, `payload.id`, which is the message's, and `payload.updated_at`: the body has no event id",
+    toEmailEvent,
+  });
+}
+
+function readEvent({ event, payload }: ParsedBody): EventFields {
+  return {
+    // As JSON, so that no two different lists make one id.
+    id: JSON.stringify([event, payload.id, payload.updated_at]),
+    type: event,
+    // `created_at` is when the message came to MailPace.
+    occurredAt: senderTime(payload.updated_at),
+    data: payload,
+  };
+}

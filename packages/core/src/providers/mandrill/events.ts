@@ -1,0 +1,83 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const nullish = z.optional(z.nullable(text));
+const list = z.optional(z.nullable(z.array(z.unknown())));
+
+const message = z.looseObject({
+  _id: nullish,
+  ts: z.optional(z.number()),
+  email: text,
+  sender: nullish,
+  subject: nullish,
+  state: nullish,
+  tags: z.optional(z.nullable(z.array(text))),
+  /** An empty list where there is none. */
+  metadata: z.optional(z.nullable(z.union([z.record(text, z.unknown()), z.array(z.unknown())]))),
+  opens: list,
+  clicks: list,
+  smtp_events: list,
+  subaccount: nullish,
+  template: nullish,
+  /** What the mail server said. */
+  diag: nullish,
+  bounce_description: nullish,
+  bgtools_code: z.optional(z.nullable(z.number())),
+  reject: z.optional(z.unknown()),
+});
+
+/** `_id` is the message's, so several events have the same. */
+const about = { event: text, _id: text, ts: z.number(), msg: message };
+const reader = {
+  ...about,
+  ip: nullish,
+  user_agent: nullish,
+  user_agent_parsed: z.optional(z.unknown()),
+  location: z.optional(z.unknown()),
+};
+const sent = z.looseObject(about);
+const seen = z.looseObject(reader);
+
+const address = z.optional(z.nullable(z.looseObject({ email: nullish, reason: nullish, detail: nullish })));
+/** An address came onto a list of yours, or went from it. It stands in `reject`, or in `entry`. */
+const listed = z.looseObject({
+  type: text,
+  action: text,
+  ts: z.optional(z.number()),
+  reject: address,
+  entry: address,
+});
+
+/** For each event type the schema of its `data`, which is the event as it comes. */
+export const mandrillEvents = {
+  send: sent,
+  deferral: sent,
+  hard_bounce: sent,
+  soft_bounce: sent,
+  delivered: sent,
+  open: seen,
+  click: z.looseObject({ ...reader, url: nullish }),
+  spam: seen,
+  unsub: seen,
+  reject: sent,
+  inbound: z.looseObject({
+    event: text,
+    ts: z.number(),
+    msg: z.looseObject({
+      /** The address that it came to. */
+      email: nullish,
+      from_email: nullish,
+      from_name: nullish,
+      subject: nullish,
+      text: nullish,
+      html: nullish,
+      raw_msg: nullish,
+      headers: z.optional(z.unknown()),
+    }),
+  }),
+  blacklist: listed,
+  denylist: listed,
+  whitelist: listed,
+  allowlist: listed,
+  safelist: listed,
+};

@@ -1,0 +1,42 @@
+import { attempt, chain } from '../../chain.ts';
+import { SecretError } from '../../errors.ts';
+import type { Provider } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { type FormHmacOptions, formHmac } from '../../signatures/form-hmac.ts';
+
+/** With this Mandrill signs its ping while a webhook has no key yet. It stands in its documents, so everybody has it. */
+const pingKey = 'test-webhook';
+
+const pings = new Set(['mandrill_events=[]', 'mandrill_events=%5B%5D']);
+
+/**
+ * Answers the HEAD request with which Mandrill looks for the URL and, where `url` is right, the ping without events that
+ * it posts. The ping's key proves nothing else: a form with events is never held to it.
+ */
+export function answerPing(form: Omit<FormHmacOptions, 'secret'>): NonNullable<Provider['handshake']> {
+  const publicly = formHmac({ ...form, secret: pingKey });
+  return (delivery, context) => {
+    if (delivery.method === 'HEAD') return {};
+    if (delivery.method !== 'POST' || delivery.body.byteLength > 32) return undefined;
+    if (!pings.has(String.fromCharCode(...delivery.body).replace(/%5b%5d/, '%5B%5D'))) return undefined;
+    return attempt(
+      () => publicly.verify(delivery, context),
+      () => ({}),
+      // It may be signed with the webhook's own key.
+      () => undefined,
+    );
+  };
+}
+
+/** @throws SecretError (`secret-invalid`) where a secret is the ping's: with it anybody could forge events. */
+export function withoutPingKey(source: SecretSource | undefined): SecretSource | undefined {
+  return typeof source === 'function' ? (delivery) => chain(source(delivery), checked) : checked(source);
+}
+
+function checked<Source extends string | readonly string[] | undefined>(source: Source): Source {
+  if (source !== pingKey && !(Array.isArray(source) && source.includes(pingKey))) return source;
+  throw new SecretError(
+    'secret-invalid',
+    "`secret` is the key of Mandrill's ping, with which anybody could forge events. Use the Key of the webhook.",
+  );
+}

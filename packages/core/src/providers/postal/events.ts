@@ -1,0 +1,61 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const nullish = z.optional(z.nullable(text));
+const seconds = z.optional(z.nullable(z.number()));
+
+const message = z.looseObject({
+  id: z.union([z.number(), text]),
+  token: nullish,
+  /** `outgoing`, or `incoming`: a message that came to one of your routes. */
+  direction: nullish,
+  message_id: nullish,
+  /** The envelope's addresses, not those of the headers. */
+  to: nullish,
+  from: nullish,
+  subject: nullish,
+  timestamp: seconds,
+  spam_status: nullish,
+  tag: nullish,
+});
+
+/** After an attempt at delivery. `output` is what the mail server said. */
+const status = z.looseObject({
+  message,
+  status: text,
+  details: nullish,
+  output: nullish,
+  sent_with_ssl: z.optional(z.nullable(z.boolean())),
+  timestamp: seconds,
+  time: seconds,
+});
+const reader = { message, ip_address: nullish, user_agent: nullish };
+const limit = z.looseObject({ server: z.optional(z.unknown()), volume: seconds, limit: seconds });
+
+/** For each event type the schema of its `data`, which is the body's `payload` as it comes. */
+export const postalEvents = {
+  MessageSent: status,
+  MessageDelayed: status,
+  MessageDeliveryFailed: status,
+  MessageHeld: status,
+  /** A bounce came in later. It is a message of its own, and its text is not part of the event. */
+  MessageBounced: z.looseObject({ original_message: message, bounce: z.optional(message) }),
+  MessageLinkClicked: z.looseObject({ ...reader, url: text, token: nullish }),
+  MessageLoaded: z.looseObject(reader),
+  DomainDNSError: z.looseObject({
+    domain: text,
+    uuid: nullish,
+    dns_checked_at: seconds,
+    spf_status: nullish,
+    spf_error: nullish,
+    dkim_status: nullish,
+    dkim_error: nullish,
+    mx_status: nullish,
+    mx_error: nullish,
+    return_path_status: nullish,
+    return_path_error: nullish,
+    server: z.optional(z.unknown()),
+  }),
+  SendLimitApproaching: limit,
+  SendLimitExceeded: limit,
+};

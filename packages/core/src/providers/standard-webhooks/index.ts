@@ -1,0 +1,74 @@
+import { ConfigurationError } from '../../errors.ts';
+import { defineProvider, type EventsOfSchemas, type Provider } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import type { SignatureScheme } from '../../signatures/scheme.ts';
+import { type StandardHeaders, standardHeaders } from '../../signatures/standard-message.ts';
+import { standardWebhooks as sharedSecret } from '../../signatures/standard-webhooks.ts';
+import type { StandardSchema } from '../../standard-schema.ts';
+import { senderTime } from '../sender-time.ts';
+
+export { type StandardHeaders, standardHeaders, svixHeaders } from '../../signatures/standard-message.ts';
+
+/** For each event type, a schema for its `data`, made with any Standard Schema library. */
+export type StandardWebhooksSchemas = Readonly<Record<string, StandardSchema>>;
+
+/** `secret` or `signature`, and not both. */
+export interface StandardWebhooksOptions<Schemas extends StandardWebhooksSchemas = Record<never, never>> {
+  /** `whsec_…`, for signatures labelled `v1`; several while it is being changed; or a lookup by delivery. */
+  secret?: SecretSource | undefined;
+  /** Another member of the family: `standardWebhooksEd25519({ publicKey })` for signatures labelled `v1a`. */
+  signature?: SignatureScheme;
+  /** The sender's events. Those that are not named here go to `onUnknown`. Default: none. */
+  events?: Schemas;
+  /** The sender's name: part of every deduplication key. Default: `standard-webhooks`. */
+  name?: string;
+  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  tolerance?: number | undefined;
+  /** Default: `webhook-id` and its like; `svixHeaders` for a sender behind Svix. */
+  headers?: StandardHeaders;
+  /** How long the sender tries again, in seconds. Default: 0, unknown. */
+  retrySpan?: number;
+}
+
+/**
+ * Any sender that follows Standard Webhooks: one event `{type, timestamp, data}`, signed together with its id and
+ * the time of sending. The events are typed by your own schemas.
+ *
+ * @throws ConfigurationError unless `secret` or `signature` is given; SecretError (`secret-invalid`) for a secret
+ *   that is none.
+ * @example
+ * const provider = standardWebhooks({
+ *   secret: process.env.WEBHOOK_SECRET,
+ *   events: { 'invoice.paid': z.object({ invoice: z.string(), cents: z.number() }) },
+ * });
+ */
+export function standardWebhooks<const Schemas extends StandardWebhooksSchemas = Record<never, never>>(
+  options: StandardWebhooksOptions<Schemas>,
+): Provider<EventsOfSchemas<Schemas>> {
+  const { name = 'standard-webhooks', headers = standardHeaders, retrySpan = 0 } = options;
+  return defineProvider({
+    name,
+    signature: schemeFor(options),
+    events: options.events ?? ({} as Schemas),
+    read: (body, delivery) => ({
+      // The header is signed with the body; an `id` in the body, where there is one, is that of a thing.
+      id: delivery.headers.get(headers.id),
+      type: body.type,
+      occurredAt: senderTime(body.timestamp),
+      data: body.data,
+    }),
+    idRecipe: `the header \`${headers.id}\`, which is signed`,
+    retrySpan,
+  });
+}
+
+/** An option counts as given when it is named, so that an unset environment variable is an error. */
+function schemeFor(options: StandardWebhooksOptions<StandardWebhooksSchemas>): SignatureScheme {
+  const { secret, signature, tolerance, headers = standardHeaders } = options;
+  if ('secret' in options !== (signature !== undefined)) {
+    return signature ?? sharedSecret({ secret, tolerance, headers });
+  }
+  throw new ConfigurationError(
+    'Give `secret` (whsec_…, signatures labelled v1), or `signature` for another scheme, and not both.',
+  );
+}

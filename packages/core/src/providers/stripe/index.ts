@@ -1,0 +1,49 @@
+import { defineProvider, type EventsOfSchemas, type Provider } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { timestampedHmac } from '../../signatures/timestamped-hmac.ts';
+import { senderTime } from '../sender-time.ts';
+import { stripeEvents } from './events.ts';
+
+export interface StripeOptions {
+  /** The endpoint's signing secret, `whsec_…`; several for several endpoints of one URL; or a lookup by delivery. */
+  secret: SecretSource | undefined;
+  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  tolerance?: number | undefined;
+}
+
+/** The events by type. */
+export type StripeEvents = EventsOfSchemas<typeof stripeEvents>;
+
+/** Three days in live mode; in a sandbox three times within a few hours. */
+const retrySpan = 3 * 24 * 60 * 60;
+
+/**
+ * Stripe: `Stripe-Signature: t=…,v1=…`, HMAC-SHA256 over the time and the raw body, one event. An event's `data` is
+ * the object that it is about, `data.object` of the body.
+ *
+ * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
+ * @example
+ * createReceiver(stripe({ secret: process.env.STRIPE_WEBHOOK_SECRET })).on('invoice.paid', (event) => track(event.data.customer));
+ */
+export function stripe({ secret, tolerance }: StripeOptions): Provider<StripeEvents> {
+  return defineProvider({
+    name: 'stripe',
+    // The key is the whole text: `whsec_` is part of it.
+    signature: timestampedHmac({
+      header: 'stripe-signature',
+      format: 'pairs',
+      signed: (timestamp) => `${timestamp}.`,
+      secret,
+      tolerance,
+    }),
+    events: stripeEvents,
+    read: (body) => ({
+      id: body.id,
+      type: body.type,
+      occurredAt: senderTime(body.created),
+      data: body.data?.object,
+    }),
+    idRecipe: '`id` of the body (evt_…), which is signed',
+    retrySpan,
+  });
+}

@@ -1,0 +1,49 @@
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { SecretSource } from '../../secret.ts';
+import { standardWebhooks } from '../../signatures/standard-webhooks.ts';
+import { senderTime } from '../sender-time.ts';
+import { toEmailEvent } from './email.ts';
+import { sweegoEvents } from './events.ts';
+
+export interface SweegoOptions {
+  /** The webhook's secret, base64; several while it is being changed (new first); or a lookup by delivery. */
+  secret: SecretSource | undefined;
+  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  tolerance?: number | undefined;
+}
+
+/** The events by type. */
+export type SweegoEvents = EventsOfSchemas<typeof sweegoEvents>;
+
+/**
+ * Sweego: Standard Webhooks, except that the signature stands without its label `v1,`; one flat event with
+ * `event_type` and `event_id`. An event's `data` is the whole body.
+ *
+ * @throws SecretError (`secret-invalid`) for a secret that protects nothing, or is not base64.
+ * @example
+ * const receiver = createReceiver(sweego({ secret: process.env.SWEEGO_WEBHOOK_SECRET }));
+ */
+export function sweego({ secret, tolerance }: SweegoOptions): EmailProvider<SweegoEvents> {
+  return defineEmailProvider({
+    name: 'sweego',
+    signature: standardWebhooks({ secret, tolerance, label: '' }),
+    events: sweegoEvents,
+    read: readEvent,
+    idRecipe: '`event_type` and `event_id` of the body, which are signed',
+    toEmailEvent,
+  });
+}
+
+function readEvent(body: ParsedBody): EventFields {
+  // `hard_bounce`, but `soft-bounce`: one spelling for both.
+  const type = typeof body.event_type === 'string' ? body.event_type.replaceAll('-', '_') : undefined;
+  const hasId = typeof body.event_id === 'string' && body.event_id !== '';
+  return {
+    // With the type, because samples of an opening and a click share an id. As JSON: no two lists make one id.
+    id: hasId ? JSON.stringify([type, body.event_id]) : undefined,
+    type,
+    occurredAt: senderTime(body.timestamp),
+    data: body,
+  };
+}

@@ -1,0 +1,49 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const nullish = z.optional(z.nullable(text));
+
+const email = z.looseObject({
+  job_id: nullish,
+  email: text,
+  status: text,
+  /** UTC, without a zone. */
+  event_time: nullish,
+  url: nullish,
+  /** An empty list where there is none. */
+  metadata: z.optional(z.nullable(z.union([z.record(text, z.unknown()), z.array(z.unknown())]))),
+  delivery_info: z.optional(
+    z.nullable(
+      z.union([
+        z.looseObject({
+          delivery_status: nullish,
+          destination_response: nullish,
+          user_agent: nullish,
+          ip: nullish,
+        }),
+        z.array(z.unknown()),
+      ]),
+    ),
+  ),
+});
+
+/** For each event type the schema of its `data`: `event_data` as it comes, or the whole body of a single event. */
+export const unisenderGoEvents = {
+  sent: email,
+  delivered: email,
+  opened: email,
+  clicked: email,
+  unsubscribed: email,
+  subscribed: email,
+  spam: email,
+  soft_bounced: email,
+  hard_bounced: email,
+  /** A mail server began or ceased to block, and no single message is meant. */
+  transactional_spam_block: z.looseObject({
+    block_time: nullish,
+    block_type: nullish,
+    domain: nullish,
+    SMTP_blocks_count: z.optional(z.nullable(z.number())),
+    domain_status: nullish,
+  }),
+};
