@@ -1,0 +1,65 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+
+const times = { created_at: maybe, updated_at: maybe };
+/** What you attached to the email; an empty list where there is nothing is not excluded. */
+const meta = optional(z.union([z.record(text, z.unknown()), z.array(z.unknown())]));
+
+const email = z.looseObject({
+  /** The email's id. */
+  id: text,
+  object: maybe,
+  from: maybe,
+  to: optional(z.union([text, z.array(text)])),
+  subject: maybe,
+  status: maybe,
+  meta,
+  scheduled_at: maybe,
+  ...times,
+});
+/** A click or a load: `id` is its own, and the email stands in `email`. */
+const reader = {
+  id: text,
+  object: maybe,
+  email: optional(z.looseObject({ id: maybe, rcpt_to: maybe, mail_from: maybe, subject: maybe, meta })),
+  ip_address: maybe,
+  user_agent: maybe,
+  ...times,
+};
+const resource = z.looseObject({ id: maybe, object: maybe, ...times });
+
+const resources = [
+  'domain',
+  'audience',
+  'subscriber',
+  'contact',
+  'template',
+  'suppression',
+  'email_verification',
+  'email_verification_list',
+] as const;
+const changes = ['created', 'updated', 'deleted'] as const;
+
+type ResourceType = `${(typeof resources)[number]}.${(typeof changes)[number]}`;
+
+/** For each event type the schema of its `data`, which is `data.object` as it comes. */
+export const emailitEvents = {
+  'email.accepted': email,
+  'email.scheduled': email,
+  'email.delivered': email,
+  'email.bounced': email,
+  'email.attempted': email,
+  'email.failed': email,
+  'email.rejected': email,
+  'email.suppressed': email,
+  'email.received': email,
+  'email.complained': email,
+  'email.clicked': z.looseObject({ ...reader, link: optional(z.looseObject({ id: maybe, url: maybe })) }),
+  'email.loaded': z.looseObject(reader),
+  ...(Object.fromEntries(
+    resources.flatMap((name) => changes.map((change) => [`${name}.${change}`, resource])),
+  ) as Readonly<Record<ResourceType, typeof resource>>),
+};

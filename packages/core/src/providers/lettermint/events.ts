@@ -1,0 +1,90 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+const number = optional(z.union([z.number(), text]));
+const boolean = optional(z.boolean());
+
+const address = z.looseObject({ email: maybe, name: maybe });
+const addresses = optional(z.array(address));
+
+const message = {
+  message_id: text,
+  subject: maybe,
+  /** What you attached to the message. Comes as an empty list where there is nothing. */
+  metadata: optional(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
+  tag: maybe,
+  tags: optional(z.array(z.looseObject({ name: maybe, value: maybe }))),
+};
+const received = { ...message, recipient: maybe };
+const answered = {
+  ...received,
+  /** What the mail server said. */
+  response: optional(z.looseObject({ status_code: number, enhanced_status_code: maybe, content: maybe })),
+};
+const reader = {
+  ...received,
+  user_agent: maybe,
+  /** Lettermint's verdict on who it was. */
+  bot: optional(
+    z.looseObject({
+      detected: boolean,
+      classification: maybe,
+      machine: boolean,
+    }),
+  ),
+};
+const scheduled = { ...message, scheduled_at: maybe };
+const suppression = z.looseObject({
+  suppression_id: maybe,
+  type: maybe,
+  value: maybe,
+  reason: maybe,
+  applies_to: maybe,
+});
+
+/** For each event type the schema of its `data`, as it comes. */
+export const lettermintEvents = {
+  'message.created': z.looseObject({ ...message, from: optional(address), to: addresses, cc: addresses }),
+  'message.scheduled': z.looseObject(scheduled),
+  'message.rescheduled': z.looseObject({ ...scheduled, previous_scheduled_at: maybe }),
+  'message.canceled': z.looseObject({ ...scheduled, canceled_at: maybe }),
+  'message.released': z.looseObject({ ...scheduled, released_at: maybe, release_delay_seconds: number }),
+  'message.sent': z.looseObject(received),
+  'message.delivered': z.looseObject(answered),
+  'message.auto_replied': z.looseObject({
+    ...received,
+    auto_reply: optional(z.looseObject({ sender: maybe, recipient: maybe, subject: maybe })),
+  }),
+  'message.hard_bounced': z.looseObject(answered),
+  'message.soft_bounced': z.looseObject(answered),
+  'message.spam_complaint': z.looseObject(received),
+  'message.failed': z.looseObject({ ...answered, reason: maybe }),
+  'message.suppressed': z.looseObject({ ...received, reason: maybe }),
+  'message.policy_rejected': z.looseObject({ ...received, reason: maybe, score: number }),
+  'message.unsubscribed': z.looseObject({ ...received, unsubscribed_at: maybe }),
+  'message.opened': z.looseObject({ ...reader, opened_at: maybe, first_open: boolean }),
+  'message.clicked': z.looseObject({
+    ...reader,
+    clicked_at: maybe,
+    first_click: boolean,
+    destination_url: maybe,
+    link_index: number,
+    anchor_text: maybe,
+  }),
+  'message.inbound': z.looseObject({
+    ...received,
+    route: maybe,
+    from: optional(address),
+    to: addresses,
+    cc: addresses,
+    date: maybe,
+    is_spam: boolean,
+    spam_score: number,
+  }),
+  'suppression.added': suppression,
+  'suppression.removed': suppression,
+  /** Sent from the dashboard. */
+  'webhook.test': z.looseObject({ message: maybe, webhook_id: maybe, timestamp: number }),
+};

@@ -1,0 +1,76 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+const number = optional(z.union([z.number(), text]));
+const boolean = optional(z.boolean());
+
+const base = {
+  event: text,
+  /** Unique within a day only. */
+  id: text,
+  /** Seconds since the epoch, with a fraction. */
+  timestamp: number,
+  'log-level': maybe,
+  recipient: maybe,
+  'recipient-domain': maybe,
+  tags: optional(z.array(text)),
+  /** What you attached to the message as `v:` variables. */
+  'user-variables': optional(z.record(text, z.unknown())),
+  flags: optional(z.record(text, z.unknown())),
+  envelope: optional(z.looseObject({ sender: maybe, targets: maybe, transport: maybe, 'sending-ip': maybe })),
+  message: optional(
+    z.looseObject({
+      headers: optional(z.looseObject({ 'message-id': maybe, from: maybe, to: maybe, subject: maybe })),
+      size: number,
+    }),
+  ),
+  /** Where Mailgun keeps the message; the key is needed to get it. */
+  storage: z.optional(z.unknown()),
+  account: optional(z.looseObject({ id: maybe })),
+  domain: optional(z.looseObject({ name: maybe })),
+};
+const delivery = {
+  'delivery-status': optional(
+    z.looseObject({
+      /** The mail server's reply, or one of Mailgun's own: 602 too old, 605 to 607 and 625 suppressed. */
+      code: number,
+      message: maybe,
+      description: maybe,
+      'enhanced-code': maybe,
+      'bounce-type': maybe,
+      'attempt-no': number,
+      'retry-seconds': number,
+      'mx-host': maybe,
+      tls: boolean,
+    }),
+  ),
+};
+const reader = z.looseObject({
+  ...base,
+  url: maybe,
+  ip: maybe,
+  geolocation: optional(z.looseObject({ country: maybe, region: maybe, city: maybe })),
+  'client-info': optional(
+    z.looseObject({ 'client-name': maybe, 'client-os': maybe, 'device-type': maybe, 'user-agent': maybe }),
+  ),
+});
+
+/** For each event type the schema of its `data`, which is `event-data` as it comes. */
+export const mailgunEvents = {
+  accepted: z.looseObject({ ...base, method: maybe }),
+  rejected: z.looseObject({
+    ...base,
+    reject: optional(z.looseObject({ reason: maybe, description: maybe })),
+  }),
+  delivered: z.looseObject({ ...base, ...delivery }),
+  /** `severity`: `permanent`, given up, or `temporary`, still tried. */
+  failed: z.looseObject({ ...base, ...delivery, severity: maybe, reason: maybe }),
+  opened: reader,
+  clicked: reader,
+  unsubscribed: reader,
+  complained: z.looseObject(base),
+  /** A message that came in and is kept. */
+  stored: z.looseObject(base),
+};

@@ -1,0 +1,35 @@
+import { decodeUtf8 } from '#crypto';
+import type { Delivery } from '../../delivery.ts';
+import type { SecretSource } from '../../secret.ts';
+import { headerToken } from '../../signatures/header-token.ts';
+import type { SignatureScheme } from '../../signatures/scheme.ts';
+import { withHeader } from '../../signatures/with-header.ts';
+
+export interface MailomatProof {
+  /** The webhook's secret; several while it is being changed; or a lookup by delivery. */
+  secret: SecretSource | undefined;
+  /** How far the signed timestamp may lie from now, in seconds. Default: any. */
+  tolerance?: number;
+}
+
+export const idHeader = 'x-mom-webhook-id';
+export const eventHeader = 'x-mom-webhook-event';
+const timestampHeader = 'x-mom-webhook-timestamp';
+
+/** The scheme, which signs a delivery with the id and the type of its body in the headers, as Mailomat does. */
+export function mailomatSignature({ secret, tolerance }: MailomatProof): SignatureScheme {
+  const scheme = headerToken({
+    secret,
+    tolerance,
+    parts: [idHeader, eventHeader, timestampHeader],
+    timestampHeader,
+    header: 'x-mom-webhook-signature',
+    prefix: 'sha256=',
+  });
+  return { ...scheme, sign: (delivery, context) => scheme.sign(withEventHeaders(delivery), context) };
+}
+
+function withEventHeaders(delivery: Delivery): Delivery {
+  const { id, eventType } = JSON.parse(decodeUtf8(delivery.body) ?? '');
+  return withHeader(withHeader(delivery, idHeader, String(id)), eventHeader, String(eventType));
+}

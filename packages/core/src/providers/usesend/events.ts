@@ -1,0 +1,78 @@
+import * as z from '../../schema.ts';
+
+const text = z.string();
+const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
+const maybe = optional(text);
+const number = optional(z.union([z.number(), text]));
+const boolean = optional(z.boolean());
+
+const email = {
+  /** The email's id. */
+  id: text,
+  status: maybe,
+  from: maybe,
+  to: optional(z.array(text)),
+  /** ISO 8601. */
+  occurredAt: maybe,
+  campaignId: maybe,
+  contactId: maybe,
+  domainId: number,
+  subject: maybe,
+  templateId: maybe,
+  metadata: optional(z.record(text, z.unknown())),
+};
+const reader = { timestamp: maybe, userAgent: maybe, ip: maybe, platform: maybe };
+const contact = z.looseObject({
+  id: text,
+  email: maybe,
+  contactBookId: maybe,
+  subscribed: boolean,
+  properties: optional(z.record(text, z.unknown())),
+  firstName: maybe,
+  lastName: maybe,
+  createdAt: maybe,
+  updatedAt: maybe,
+});
+const domain = z.looseObject({
+  id: z.union([z.number(), text]),
+  name: maybe,
+  status: maybe,
+  region: maybe,
+  createdAt: maybe,
+  updatedAt: maybe,
+  clickTracking: boolean,
+  openTracking: boolean,
+});
+
+/** For each event type the schema of its `data`, as it comes. */
+export const usesendEvents = {
+  'email.queued': z.looseObject(email),
+  'email.sent': z.looseObject(email),
+  'email.delivery_delayed': z.looseObject(email),
+  'email.delivered': z.looseObject(email),
+  /** `bounce` is in the words of Amazon SES. */
+  'email.bounced': z.looseObject({
+    ...email,
+    bounce: optional(z.looseObject({ type: maybe, subType: maybe, message: maybe })),
+  }),
+  'email.rejected': z.looseObject(email),
+  'email.rendering_failure': z.looseObject(email),
+  'email.complained': z.looseObject(email),
+  'email.failed': z.looseObject({ ...email, failed: optional(z.looseObject({ reason: maybe })) }),
+  'email.cancelled': z.looseObject(email),
+  'email.suppressed': z.looseObject({
+    ...email,
+    suppression: optional(z.looseObject({ type: maybe, reason: maybe, source: maybe })),
+  }),
+  'email.opened': z.looseObject({ ...email, open: optional(z.looseObject(reader)) }),
+  'email.clicked': z.looseObject({ ...email, click: optional(z.looseObject({ ...reader, url: maybe })) }),
+  'contact.created': contact,
+  'contact.updated': contact,
+  'contact.deleted': contact,
+  'domain.created': domain,
+  'domain.verified': domain,
+  'domain.updated': domain,
+  'domain.deleted': domain,
+  /** Sent from the dashboard. */
+  'webhook.test': z.looseObject({ test: boolean, webhookId: maybe, sentAt: maybe }),
+};
