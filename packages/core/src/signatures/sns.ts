@@ -103,7 +103,8 @@ export function sns(options: SnsOptions): SignatureScheme {
       });
       const key = signingKey[message.SignatureVersion];
       return chain(signPrivateKey(key, encodeUtf8(snsSignedText(message))), (signature) => ({
-        ...withHeader(delivery, 'x-amz-sns-message-type', message.Type),
+        // As SNS posts it. Its headers of its own are not signed and prove nothing, so there are none.
+        ...withHeader(delivery, 'content-type', 'text/plain; charset=UTF-8'),
         body: encodeUtf8(JSON.stringify({ ...message, Signature: encodeBase64(signature) })),
       }));
     },

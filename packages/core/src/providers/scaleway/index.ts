@@ -1,0 +1,49 @@
+import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import type { EventsOfSchemas } from '../../provider.ts';
+import { type SnsOptions, sns } from '../../signatures/sns.ts';
+import { senderTime } from '../sender-time.ts';
+import { readSnsNotification, snsStatuses } from '../sns-notification.ts';
+import { toEmailEvent } from './email.ts';
+import { scalewayEvents } from './events.ts';
+
+/** `topicArns` is required: anybody can have Scaleway sign messages of a topic of their own. */
+export type ScalewayOptions = Pick<SnsOptions, 'topicArns' | 'fetch' | 'privateKey'>;
+
+/** The events by type. */
+export type ScalewayEvents = EventsOfSchemas<typeof scalewayEvents>;
+
+/** Where Scaleway keeps certificates, and where it takes confirmations: `fr-par`, `nl-ams`, `pl-waw`. */
+const certificateHost = /messaging\.s3\.fr-par\.scw\.cloud/;
+const certificatePath = /^\/[a-z]{2}-[a-z]{3}\/sns\/[\w-]+\.(crt|pem)$/;
+const subscribeHost = /sns\.mnq\.[a-z]{2}-[a-z]{3}\.scaleway\.com/;
+
+/**
+ * Scaleway Transactional Email through Scaleway Topics and Events, whose messages are those of Amazon SNS. The
+ * subscription of a topic in `topicArns` is confirmed by itself.
+ *
+ * NOT verified here: that the signing certificate was issued by Scaleway's authority, which Scaleway asks for. It is
+ * believed because it comes over https from Scaleway's own bucket. The README shows a `fetch` that checks the rest.
+ *
+ * @throws ConfigurationError without `topicArns`.
+ * @example
+ * scaleway({ topicArns: 'arn:scw:sns:fr-par:project-8c8bfa06-0c5b-4d3e-8f0a-1f2b3c4d5e6f:tem-events' });
+ */
+export function scaleway({ topicArns, fetch, privateKey }: ScalewayOptions): EmailProvider<ScalewayEvents> {
+  const signingCertUrl = 'https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns_certificate_test.crt';
+  return defineEmailProvider({
+    name: 'scaleway',
+    signature: sns({ topicArns, fetch, certificateHost, certificatePath, privateKey, signingCertUrl }),
+    events: scalewayEvents,
+    read: (message) =>
+      readSnsNotification(message, { topicArns, fetch, subscribeHost }, (data) => ({
+        id: data.id,
+        type: data.type,
+        occurredAt: senderTime(data.created_at),
+        data,
+        payload: data,
+      })),
+    idRecipe: '`id` of the event, which is signed',
+    statuses: snsStatuses,
+    toEmailEvent,
+  });
+}
