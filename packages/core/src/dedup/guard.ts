@@ -59,9 +59,7 @@ export function createGuard(options: GuardOptions): Guard {
       (error) => {
         if (unrecorded.has(key)) return { state: 'done' };
         if (error instanceof StoreError) throw error;
-        throw new StoreError('The store failed, so nothing was handled.', {
-          cause: error,
-        });
+        throw new StoreError('The store failed, so nothing was handled.', { cause: error });
       },
     );
   }
@@ -70,10 +68,8 @@ export function createGuard(options: GuardOptions): Guard {
     const claim = store.claim(key, leaseMs);
     if (!isPromise(claim)) return claim;
     return within(claim, storeTimeoutMs, () => {
-      void claim.then(
-        (late) => giveBack(store, key, late),
-        () => {},
-      );
+      // Given back when it comes.
+      claim.then((late) => late.state === 'claimed' && store.release(key, late.token)).catch(() => {});
       throw new StoreError(`The store did not answer within ${storeTimeoutMs} ms, so nothing was handled.`);
     });
   }
@@ -98,18 +94,22 @@ export function createGuard(options: GuardOptions): Guard {
     return attempt(
       () => store.complete(key, token, retentionMs),
       (ours) => {
-        unrecorded.delete(key);
-        if (!ours) {
-          onStoreFailure('The lease ended before the handler: another may have run', undefined);
-        }
+        if (ours) return void unrecorded.delete(key);
+        // Not written, so that it must be kept in mind here: whoever has the claim now may yet fail.
+        remember(key, token);
+        onStoreFailure('The lease ended before the handler: another may have run', undefined);
       },
       (error) => {
-        const [oldest] = unrecorded.keys();
-        if (oldest !== undefined && unrecorded.size >= maxUnrecorded) unrecorded.delete(oldest);
-        unrecorded.set(key, token);
+        remember(key, token);
         onStoreFailure('A handled event could not be recorded as done', error);
       },
     );
+  }
+
+  function remember(key: string, token: string): void {
+    const [oldest] = unrecorded.keys();
+    if (oldest !== undefined && unrecorded.size >= maxUnrecorded) unrecorded.delete(oldest);
+    unrecorded.set(key, token);
   }
 
   function failed(held: readonly HeldKey[]): MaybePromise<unknown> {
@@ -141,13 +141,4 @@ export function createGuard(options: GuardOptions): Guard {
       return () => clearInterval(timer);
     },
   };
-}
-
-function giveBack(store: DedupStore, key: string, claim: Claim): void {
-  if (claim.state !== 'claimed') return;
-  void attempt(
-    () => store.release(key, claim.token),
-    () => undefined,
-    () => undefined,
-  );
 }

@@ -28,7 +28,10 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
     );
   }
   const entries = new Map<string, Held | number>();
-  const done = createDoneQueue();
+  // In the order in which they were done, with a cursor: a Map that drops its oldest by `keys().next()` walks all
+  // slots deleted before it, 39 µs a claim at 100,000 ids.
+  let done: { key: string; until: number }[] = [];
+  let oldest = 0;
   let tokens = 0;
 
   /** The claim that this token was given for. An expired lease that nobody took over is still its owner's. */
@@ -38,12 +41,15 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   }
 
   function makeRoom(at: number): void {
-    while (entries.size >= maxEntries || done.oldestUntil() <= at) {
-      const until = done.oldestUntil();
-      const key = done.shift();
-      if (key === undefined) break;
+    for (; ; oldest++) {
+      const { key, until } = done[oldest] ?? {};
+      if (key === undefined || until === undefined || (entries.size < maxEntries && until > at)) break;
       // A key that was claimed or done again since then stands further back in the queue, or nowhere yet.
       if (entries.get(key) === until) entries.delete(key);
+    }
+    if (oldest > 1024 && oldest * 2 > done.length) {
+      done = done.slice(oldest);
+      oldest = 0;
     }
     if (entries.size < maxEntries) return;
     for (const [key, entry] of entries) {
@@ -51,7 +57,7 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
     }
     if (entries.size < maxEntries) return;
     throw new StoreError(
-      `All ${maxEntries} entries are claims in progress: raise \`maxEntries\`, or find out why the handlers do not end.`,
+      `All ${maxEntries} entries are claims in progress: raise \`maxEntries\`, or end the handlers.`,
     );
   }
 
@@ -74,7 +80,7 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
       if (!heldBy(key, token)) return false;
       const until = now() + retentionMs;
       entries.set(key, until);
-      done.push(key, until);
+      done.push({ key, until });
       return true;
     },
     release: (key, token) => heldBy(key, token) !== undefined && entries.delete(key),
@@ -82,34 +88,6 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
       const held = heldBy(key, token);
       if (held) held.leaseUntil = now() + leaseMs;
       return held !== undefined;
-    },
-  };
-}
-
-/**
- * Done keys, oldest first. Two arrays and a cursor: a Map that drops its oldest by `keys().next()` walks all slots
- * deleted before it, 39 µs a claim at 100,000 ids.
- */
-function createDoneQueue() {
-  let keys: string[] = [];
-  let untils: number[] = [];
-  let head = 0;
-  return {
-    push(key: string, until: number): void {
-      keys.push(key);
-      untils.push(until);
-    },
-    oldestUntil: (): number => untils[head] ?? Number.POSITIVE_INFINITY,
-    shift(): string | undefined {
-      const key = keys[head];
-      if (key === undefined) return undefined;
-      keys[head++] = '';
-      if (head > 1024 && head * 2 > keys.length) {
-        keys = keys.slice(head);
-        untils = untils.slice(head);
-        head = 0;
-      }
-      return key;
     },
   };
 }

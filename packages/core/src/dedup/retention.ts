@@ -11,7 +11,7 @@ export function checkRetention(provider: Provider, retentionMs: number): number 
   const needed = Math.max(provider.retrySpan, provider.maxAge ?? 0) * 1000;
   if (retentionMs < needed) {
     throw new ConfigurationError(
-      `\`retentionMs\` is ${retentionMs}, but ${provider.name} may send an event again for ${needed} ms: keep ids at least that long.`,
+      `\`retentionMs\` is ${retentionMs}, but ${provider.name} may resend for ${needed}: keep ids at least that long.`,
     );
   }
   return retentionMs;
