@@ -3,9 +3,10 @@ import { describeMachine } from './machine.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Section } from './section.ts';
 import { inProcess } from './sections/in-process.ts';
+import { sqliteClaims } from './sections/sqlite-claims.ts';
 
 // One line for each section to come: HTTP, stores, cold start and so on.
-const sections: readonly ((quick: boolean) => Promise<Section>)[] = [inProcess];
+const sections: readonly ((quick: boolean) => Promise<Section>)[] = [inProcess, sqliteClaims];
 
 const flags = process.argv.slice(2).filter((flag) => flag !== '--');
 const unknown = flags.find((flag) => flag !== '--quick' && flag !== '--save');

@@ -14,7 +14,6 @@ export interface Machine {
 }
 
 export function describeMachine(): Machine {
-  const core = import.meta.resolve('@postern/core');
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -23,7 +22,6 @@ export function describeMachine(): Machine {
     openssl: process.versions.openssl,
     packages: {
       '@postern/core': versionOf('@postern/core', import.meta.url),
-      zod: versionOf('zod', core),
       '@octokit/webhooks': versionOf('@octokit/webhooks', import.meta.url),
       standardwebhooks: versionOf('standardwebhooks', import.meta.url),
     },

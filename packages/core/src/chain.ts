@@ -3,7 +3,8 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** Goes on with `next` at once when the value is there, or when it comes. */
 export function chain<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
-  return isPromise(value) ? value.then(next) : next(value);
+  // Wrapped, because a foreign thenable may give no promise.
+  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 }
 
 /**
@@ -28,43 +29,27 @@ export function attempt<A, B>(
 
 /** Does one thing for each item, one after the other, and stops at the first that throws. */
 export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
-  const results: B[] = [];
-  for (let index = 0; index < items.length; index++) {
-    const result = run(items[index] as A);
-    if (isPromise(result)) return theRest(items, index, result, results, run);
-    results.push(result);
-  }
-  return results;
+  return items.reduce<MaybePromise<B[]>>(
+    (before, item) =>
+      chain(before, (results) =>
+        chain(run(item), (result) => {
+          results.push(result);
+          return results;
+        }),
+      ),
+    [],
+  );
 }
 
 /** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */
 export function within<T>(waiting: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      try {
-        resolve(late());
-      } catch (error) {
-        reject(error);
-      }
-    }, milliseconds);
+    const timer = setTimeout(() => resolve(Promise.resolve().then(late)), milliseconds);
     waiting.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
 /** Tells a promise, or any other thenable, from a value that is there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  if (typeof value !== 'object' || value === null) return false;
-  return value instanceof Promise || typeof (value as { then?: unknown }).then === 'function';
-}
-
-async function theRest<A, B>(
-  items: readonly A[],
-  index: number,
-  waiting: Promise<B>,
-  results: B[],
-  run: (item: A) => MaybePromise<B>,
-): Promise<B[]> {
-  results.push(await waiting);
-  for (const item of items.slice(index + 1)) results.push(await run(item));
-  return results;
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -1,4 +1,3 @@
-import { eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { ConfigurationError } from './errors.ts';
 import type { EventMap, WebhookEvent } from './event.ts';
@@ -75,7 +74,7 @@ export function createDispatchTable(provider: string, types: readonly string[]):
     const list = byType.get(type);
     if (list) return list;
     throw new ConfigurationError(
-      `${provider} has no event type ${JSON.stringify(type)}; onUnknown takes such. It has: ${types.join(', ')}`,
+      `${provider} has no event type ${JSON.stringify(type)}; onUnknown takes others. It has: ${types.join(', ')}`,
     );
   }
 
@@ -94,18 +93,7 @@ export function createDispatchTable(provider: string, types: readonly string[]):
   };
 }
 
-/** Runs handlers one after the other, and waits only for those that make it wait. */
-export function runHandlers(
-  handlers: readonly Handler<WebhookEvent>[],
-  event: WebhookEvent,
-  context: HandlerContext,
-): MaybePromise<unknown> {
-  return handlers.length === 1 && handlers[0]
-    ? handlers[0](event, context)
-    : eachInOrder(handlers, (handler) => handler(event, context));
-}
-
 function checked<F>(handler: F, verb: string): F {
   if (typeof handler === 'function') return handler;
-  throw new ConfigurationError(`\`${verb}\` takes a function as its handler, and got ${typeof handler}.`);
+  throw new ConfigurationError(`\`${verb}\` takes a function, not ${typeof handler}.`);
 }

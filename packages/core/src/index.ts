@@ -30,6 +30,7 @@ export {
   type ProviderDefinition,
 } from './provider.ts';
 export { createReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+export type { Schema } from './schema.ts';
 export type { SecretSource } from './secret.ts';
 export { type BasicAuthCredentials, basicAuth } from './signatures/basic-auth.ts';
 export { type HmacHeaderOptions, hmacHeader } from './signatures/hmac-header.ts';

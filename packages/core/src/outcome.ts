@@ -37,8 +37,6 @@ const table = {
   handshake: [200],
 } as const satisfies Record<string, readonly [number, string?]>;
 
-const worstFirst = Object.keys(table);
-
 /** The answers of one receiver: the table, with its provider's own status codes and methods. */
 export function createOutcomes(
   statuses: Readonly<Partial<Record<OutcomeKind, number>>>,
@@ -63,8 +61,11 @@ export function retryAfter(outcome: Outcome, milliseconds: number): Outcome {
 
 /** What a delivery of several events answers: one that must come again outweighs any that went well. */
 export function worst(outcomes: readonly Outcome[]): Outcome | undefined {
-  if (outcomes.length < 2) return outcomes[0];
-  return outcomes.reduce((a, b) => (worstFirst.indexOf(b.kind) < worstFirst.indexOf(a.kind) ? b : a));
+  for (const worstFirst of Object.keys(table)) {
+    const found = outcomes.find(({ kind }) => kind === worstFirst);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** How a delivery ends on which this was thrown before any handler ran. */
@@ -74,7 +75,7 @@ export function outcomeKindOf(error: unknown): OutcomeKind {
   if (/^(signature|timestamp|credential)-/.test(code)) return 'unverified';
   if (code === 'body-malformed') return 'malformed';
   if (code === 'schema-drift') return 'drifted';
-  if (code === 'body-too-large' || code === 'body-incomplete' || code === 'body-encoded') return code;
-  // All else is our own fault; above all, nothing that is thrown here may end in a 200.
-  return code === 'store-unavailable' ? code : 'misconfigured';
+  // Some end by the same name. All else is our own fault; above all, nothing that is thrown here may end in a 200.
+  const [status = 0] = (table as Readonly<Record<string, readonly unknown[]>>)[code] ?? [];
+  return (status as number) > 200 ? (code as OutcomeKind) : 'misconfigured';
 }

@@ -9,8 +9,7 @@ import { MalformedBodyError } from './errors.ts';
 export function parseJson(bytes: Uint8Array<ArrayBuffer>): object {
   const value = parseJsonText(toText(bytes));
   if (typeof value === 'object' && value !== null) return value;
-  const found = value === null ? 'null' : `a ${typeof value}`;
-  throw new MalformedBodyError(`The body is JSON, but ${found}, not an object.`);
+  throw new MalformedBodyError('The body is JSON, but neither an object nor a list.');
 }
 
 /**
@@ -33,8 +32,7 @@ export function parseJsonText(text: string): unknown {
 }
 
 function toText(bytes: Uint8Array<ArrayBuffer>): string {
-  if (bytes.byteLength === 0) throw new MalformedBodyError('The body is empty.');
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw new MalformedBodyError('The body is not UTF-8.');
-  return text;
+  if (text) return text;
+  throw new MalformedBodyError(`The body is ${text === '' ? 'empty' : 'not UTF-8'}.`);
 }

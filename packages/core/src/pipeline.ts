@@ -3,7 +3,7 @@ import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from './cha
 import { encodeUtf8 } from './crypto/utf8.ts';
 import type { Guard } from './dedup/guard.ts';
 import type { Delivery } from './delivery.ts';
-import { type DispatchTable, runHandlers } from './dispatch.ts';
+import type { DispatchTable } from './dispatch.ts';
 import { BodyError } from './errors.ts';
 import type { WebhookEvent } from './event.ts';
 import { AbortableContext } from './handler-context.ts';
@@ -68,8 +68,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return chain(provider.signature.verify(delivery, clock), (verification) =>
         chain(provider.read(delivery, verification, clock), (items) => {
           if ('handshake' in items) return greet(items.handshake);
-          const [item] = items;
-          if (item !== undefined && items.length === 1) return handle(item, delivery, verification);
           return chain(
             eachInOrder(items, (each) => handle(each, delivery, verification)),
             (ended) => worst(ended) ?? outcomes.ignored,
@@ -89,7 +87,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (handlers.length === 0) return outcomes.ignored;
 
     const context = new AbortableContext(delivery, verification, reporter.log);
-    const run = () => runHandlers(handlers, event, context);
+    const run = () => eachInOrder(handlers, (handler) => handler(event, context));
     const late = (ending: Promise<Settled>) => track(ending.then((settled) => end(settled, item, where)));
     const runUnder = (held: Work['held']) =>
       chain(settle({ run, context, held }, guard, parts.handlerTimeoutMs, late), (settled) =>
@@ -155,12 +153,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
 /** What an adapter has refused already, for those who call `receive` themselves. */
 function checkBody(delivery: Delivery, maxBodyBytes: number): void {
-  const encoding = delivery.headers.get('content-encoding');
-  if (encoding !== null && encoding !== '' && encoding.trim().toLowerCase() !== 'identity') {
-    throw new BodyError(
-      'body-encoded',
-      'The body has a Content-Encoding: what was signed cannot be told from it.',
-    );
+  if (!/^(\s*identity\s*)?$/i.test(delivery.headers.get('content-encoding') ?? '')) {
+    throw new BodyError('body-encoded', 'The body has a Content-Encoding: what was signed cannot be told.');
   }
   if (delivery.body.byteLength > maxBodyBytes) {
     throw new BodyError('body-too-large', `The body is larger than \`maxBodyBytes\` (${maxBodyBytes}).`);

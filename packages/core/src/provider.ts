@@ -11,6 +11,7 @@ import type { EventMap, events, WebhookEvent } from './event.ts';
 import type { OutcomeKind } from './outcome.ts';
 import { parseJson } from './parse.ts';
 import type { SignatureScheme, SigningContext, Verification } from './signatures/scheme.ts';
+import { stale } from './stale.ts';
 import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
 /** A sender: how it proves itself, and how its bodies are read. Made by `defineProvider`. */
@@ -98,7 +99,7 @@ export interface ProviderDefinition<Schemas extends Readonly<Record<string, Stan
   batches?: boolean;
   /** Default: false. */
   digestGuard?: boolean;
-  handshake?: Provider['handshake'];
+  handshake?: NonNullable<Provider['handshake']>;
 }
 
 /** What `read` finds in a body. */
@@ -125,30 +126,22 @@ export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSche
 export function defineProvider<const Schemas extends Readonly<Record<string, StandardSchema>>>(
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOfSchemas<Schemas>> {
-  const { name, signature, maxAge, retrySpan = 0, parse = parseJson } = definition;
+  const whole = { ...defaults, ...definition };
+  const { name, signature, maxAge, retrySpan, parse } = whole;
   if (!name) throw new ConfigurationError('A provider needs a `name`.');
   if (typeof signature?.verify !== 'function') {
     throw new ConfigurationError(`${name} needs a \`signature\`, as hmacHeader() makes one.`);
   }
   if (maxAge !== undefined && !(maxAge > retrySpan)) {
     throw new ConfigurationError(
-      `\`maxAge\` is ${maxAge} s, but ${name} tries again for ${retrySpan} s: retries would be refused.`,
+      `\`maxAge\` is ${maxAge} s, but ${name} retries for ${retrySpan} s: retries would be refused.`,
     );
   }
   // A Map, so that `__proto__` and `constructor` are types like any other.
   const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
   return {
-    name,
-    signature,
-    maxAge,
-    retrySpan,
+    ...whole,
     types: [...schemas.keys()],
-    idRecipe: definition.idRecipe ?? 'the id that `read` returns',
-    statuses: definition.statuses ?? {},
-    methods: definition.methods ?? ['POST'],
-    batches: definition.batches ?? false,
-    digestGuard: definition.digestGuard ?? false,
-    ...(definition.handshake && { handshake: definition.handshake }),
     read: (delivery, verification, context) => {
       const body = parse(delivery.body, delivery);
       return chain(locate(definition, body, delivery), (found) => {
@@ -163,6 +156,18 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   };
 }
 
+/** What a definition that says nothing means. */
+const defaults = {
+  parse: parseJson as NonNullable<ProviderDefinition<never>['parse']>,
+  idRecipe: 'the id that `read` returns',
+  retrySpan: 0,
+  maxAge: undefined,
+  statuses: {},
+  methods: ['POST'],
+  batches: false,
+  digestGuard: false,
+};
+
 function locate<S extends Readonly<Record<string, StandardSchema>>>(
   definition: ProviderDefinition<S>,
   body: unknown,
@@ -173,8 +178,9 @@ function locate<S extends Readonly<Record<string, StandardSchema>>>(
     (found) => found,
     (error) => {
       if (isPosternError(error)) throw error;
-      const message = `The \`read\` function of ${definition.name} found no event in the body.`;
-      throw new MalformedBodyError(message, { cause: error });
+      throw new MalformedBodyError(`\`read\` of ${definition.name} found no event in the body.`, {
+        cause: error,
+      });
     },
   );
 }
@@ -185,10 +191,8 @@ function toEvent(
   body: unknown,
   verification: Verification,
 ): WebhookEvent {
-  const type = fields.type;
-  if (typeof type !== 'string' || type === '') {
-    throw new MalformedBodyError('The event has no type.');
-  }
+  const { type, payload = body } = fields;
+  if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
   return {
     id: toId(fields.id),
     type,
@@ -196,7 +200,7 @@ function toEvent(
     occurredAt: toDate(fields.occurredAt),
     provider,
     verification: verification.level,
-    payload: fields.payload === undefined ? body : fields.payload,
+    payload,
   };
 }
 
@@ -221,10 +225,7 @@ function checkAge(event: WebhookEvent, maxAge: number, now: number): void {
   }
   const age = (now - event.occurredAt.getTime()) / 1000;
   if (age > maxAge || age < -futureTolerance) {
-    throw new WebhookVerificationError(
-      'timestamp-stale',
-      `The event is ${Math.round(Math.abs(age))} s ${age > 0 ? 'old' : 'ahead of this clock'}. \`maxAge\` allows ${maxAge} s, and ${futureTolerance} s ahead.`,
-    );
+    throw stale(age, `\`maxAge\` is ${maxAge} s, and ${futureTolerance} s ahead`);
   }
 }
 
@@ -245,7 +246,6 @@ function driftError(event: WebhookEvent, issues: readonly SchemaIssue[]): Schema
   return new SchemaDriftError(
     event.type,
     paths,
-    `A ${event.provider} event of type ${event.type} does not fit its schema at ${paths.slice(0, 3).join(', ')}. ` +
-      'Did the sender change its events?',
+    `${event.provider}'s ${event.type} does not fit its schema at ${paths.slice(0, 3).join(', ')}. Did the sender change it?`,
   );
 }

@@ -5,9 +5,9 @@ import { memoryDedup } from './dedup/memory.ts';
 import { checkRetention } from './dedup/retention.ts';
 import type { DedupStore } from './dedup/store.ts';
 import type { Delivery } from './delivery.ts';
-import { createDispatchTable, type Handler, type Registration } from './dispatch.ts';
+import { createDispatchTable, type Registration } from './dispatch.ts';
 import { ConfigurationError } from './errors.ts';
-import type { EventMap, events, WebhookEvent } from './event.ts';
+import type { EventMap, events } from './event.ts';
 import { consoleLogger, type Logger } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { createPipeline } from './pipeline.ts';
@@ -87,26 +87,20 @@ export function createReceiver<Events extends EventMap>(
     retentionMs: checkRetention(provider, limits.retentionMs),
     onStoreFailure: reporter.trouble,
   });
+  const registering =
+    <Args extends unknown[]>(add: (...args: Args) => void) =>
+    (...args: Args): Receiver<Events> => {
+      add(...args);
+      return receiver;
+    };
   const receiver: Receiver<Events> = {
     provider,
     limits,
     ...createPipeline({ ...limits, provider, table, guard, reporter, endpoint, now, onStoreError }),
-    on(type, handler) {
-      table.add(type, handler as Handler<WebhookEvent>);
-      return receiver;
-    },
-    onAny(handler) {
-      table.addAny(handler as Handler<WebhookEvent>);
-      return receiver;
-    },
-    onUnknown(handler) {
-      table.addUnknown(handler);
-      return receiver;
-    },
-    onError(listener) {
-      table.addErrorListener(listener);
-      return receiver;
-    },
+    on: registering(table.add) as Receiver<Events>['on'],
+    onAny: registering(table.addAny) as Receiver<Events>['onAny'],
+    onUnknown: registering(table.addUnknown),
+    onError: registering(table.addErrorListener),
   };
   return receiver;
 }

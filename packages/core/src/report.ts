@@ -30,7 +30,7 @@ export interface ReporterOptions {
 }
 
 /** What anybody can send, without a secret. */
-const byStrangers = new Set<OutcomeKind>(['unverified', 'body-too-large', 'body-incomplete', 'body-encoded']);
+const byStrangers = /^(unverified$|body-)/;
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { provider, endpoint, listeners, timeoutMs } = options;
@@ -52,7 +52,7 @@ export function createReporter(options: ReporterOptions): Reporter {
         ...(event && { eventId: event.id, eventType: event.type }),
       };
       // What a stranger sends is a warning; what an operator must mend is an error.
-      log[byStrangers.has(outcome) ? 'warn' : 'error'](...told(outcome, error, details));
+      log[byStrangers.test(outcome) ? 'warn' : 'error'](...told(outcome, error, details));
       if (listeners.length === 0) return undefined;
       const failure: Failure = { outcome, error, ...where };
       const heard = eachInOrder(listeners, (listener) =>
@@ -70,8 +70,8 @@ export function createReporter(options: ReporterOptions): Reporter {
 /** Postern's own errors by their message and code; anything else as the value it is, under a message of ours. */
 function told(outcome: OutcomeKind, error: unknown, details: LogDetails): [string, LogDetails] {
   if (isPosternError(error)) {
-    const cause = error.cause === undefined ? {} : { error: error.cause };
-    return [error.message, { ...details, reason: error.code, ...cause }];
+    const { message, code, cause } = error;
+    return [message, { ...details, reason: code, ...(cause !== undefined && { error: cause }) }];
   }
   const message = outcome === 'handler-failed' ? 'A handler threw' : 'The delivery could not be processed';
   return [message, { ...details, error }];

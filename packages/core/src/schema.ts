@@ -68,34 +68,33 @@ export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): S
   );
 
 export const array = <T>(item: Schema<T>): Schema<T[]> =>
-  schema((value, issues) => {
-    if (!Array.isArray(value)) issues.push({ path: [] });
-    else for (let i = 0; i < value.length; i++) checkAt(i, item, value[i], issues);
-  });
+  holding(Array.isArray, (list) => list.map((_, index) => [index, item]));
 
 /** An object whose own values all fit, whatever its keys are. */
 export const record = <T>(_key: Schema<string>, inner: Schema<T>): Schema<Record<string, T>> =>
-  schema((value, issues) => {
-    if (!isObject(value)) issues.push({ path: [] });
-    else for (const key of Object.keys(value)) checkAt(key, inner, value[key], issues);
-  });
+  holding(isObject, (value) => Object.keys(value).map((key) => [key, inner]));
 
 /** An object with these fields. Others pass and stay. Inherited ones do not count. */
 export const looseObject = <const S extends Shape>(shape: S): Schema<InferShape<S>> => {
   const fields = Object.entries(shape);
-  return schema((value, issues) => {
-    if (!isObject(value)) issues.push({ path: [] });
-    else
-      for (const [key, field] of fields)
-        checkAt(key, field, Object.hasOwn(value, key) ? value[key] : undefined, issues);
-  });
+  return holding(isObject, () => fields);
 };
 
-/** The path is made only when something is wrong: most events fit. */
-function checkAt(key: PropertyKey, { check }: Schema<unknown>, value: unknown, issues: Issue[]): void {
-  const before = issues.length;
-  check(value, issues);
-  for (let i = before; i < issues.length; i++) issues[i]?.path.unshift(key);
+/** A value of which each part must fit a schema. */
+function holding<Whole extends object, T>(
+  fits: (value: unknown) => value is Whole,
+  partsOf: (value: Whole) => readonly (readonly [key: PropertyKey, schema: Schema<unknown>])[],
+): Schema<T> {
+  return schema((value, issues) => {
+    if (!fits(value)) issues.push({ path: [] });
+    else
+      for (const [key, { check }] of partsOf(value)) {
+        const before = issues.length;
+        check(Object.hasOwn(value, key) ? value[key as keyof Whole] : undefined, issues);
+        // The path is made only when something is wrong: most events fit.
+        for (let i = before; i < issues.length; i++) issues[i]?.path.unshift(key);
+      }
+  });
 }
 
 function fitting<T>(fits: (value: unknown) => boolean): Schema<T> {

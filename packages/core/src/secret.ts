@@ -51,9 +51,10 @@ export function checkSecrets(source: unknown, option: string): readonly string[]
 }
 
 function faultOf(secret: unknown): string | undefined {
-  if (secret === undefined || secret === null) return 'is missing (is the environment variable set?)';
+  if (secret === undefined || secret === null || secret === '') {
+    return `is ${secret === '' ? 'empty' : 'missing'} (is the environment variable set?)`;
+  }
   if (typeof secret !== 'string') return `must be text, and is ${typeof secret}`;
-  if (secret === '') return 'is empty (is the environment variable set?)';
   if (secret.trim() === '') return 'is blank';
   if (/^(whsec_|whsk_|whpk_|sha1=|sha256=|sha512=|v1,|v0=)$/i.test(secret.trim())) return 'is a bare prefix';
   return isPlaceholder(secret.trim()) ? 'is a placeholder' : undefined;

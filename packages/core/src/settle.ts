@@ -38,10 +38,9 @@ export function settle(
     },
     (error) => {
       ended = true;
-      const kind =
-        isPosternError(error) && error.code === 'non-retryable' ? 'non-retryable' : 'handler-failed';
-      const write = kind === 'non-retryable' ? guard.succeeded : guard.failed;
-      return chain(write(held), () => ({ kind, error }));
+      const isFinal = isPosternError(error) && error.code === 'non-retryable';
+      const kind = isFinal ? 'non-retryable' : 'handler-failed';
+      return chain((isFinal ? guard.succeeded : guard.failed)(held), () => ({ kind, error }));
     },
   );
   if (ended || !isPromise(ending)) return ending;

@@ -3,25 +3,46 @@ import { build } from 'esbuild';
 export interface Bundle {
   readonly text: string;
   readonly bytes: number;
-  /** The modules in it. */
-  readonly inputs: readonly string[];
+  /** What each module adds to it, by its path. A module of which nothing is left is in it with 0. */
+  readonly modules: ReadonlyMap<string, number>;
 }
 
-/** Bundles a source for the edge as a worker's build tool does: minified, with nothing of Node. */
-export async function edgeBundle(project: string, source: string): Promise<Bundle> {
+/**
+ * Bundles a source for the edge as a worker's build tool does: minified, with nothing of Node. `conditions` come
+ * before those of a worker: `postern-source` makes it of our modules, not of the built chunks.
+ */
+export async function edgeBundle(
+  project: string,
+  source: string,
+  conditions: readonly string[] = [],
+): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: project },
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    conditions: ['workerd', 'worker', 'browser'],
+    conditions: [...conditions, 'workerd', 'worker', 'browser'],
     write: false,
     metafile: true,
     outdir: project,
     logLevel: 'silent',
   });
   const [output] = outputFiles;
-  if (!output) throw new Error('esbuild wrote nothing.');
-  return { text: output.text, bytes: output.contents.byteLength, inputs: Object.keys(metafile.inputs) };
+  const [described] = Object.values(metafile.outputs);
+  if (!output || !described) throw new Error('esbuild wrote nothing.');
+  const added = Object.entries(described.inputs).map(
+    ([path, { bytesInOutput }]) => [path, bytesInOutput] as const,
+  );
+  const modules = new Map([...Object.keys(metafile.inputs).map((path) => [path, 0] as const), ...added]);
+  return { text: output.text, bytes: output.contents.byteLength, modules };
+}
+
+/** The modules that add most, for whoever must make it smaller. */
+export function heaviest({ modules }: Bundle, count = 12): string {
+  return [...modules]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(([path, bytes]) => `${bytes} ${path.replace(/^.*core\/src\//, '')}`)
+    .join(', ');
 }

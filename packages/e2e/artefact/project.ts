@@ -37,17 +37,18 @@ export class Project {
     return Object.keys(JSON.parse(this.read(`node_modules/@postern/${name}/package.json`)).exports);
   }
 
-  /** The values that each subpath exports, as Node imports them. */
-  async namesOf(name: Published): Promise<Record<string, readonly string[]>> {
-    const names: Record<string, readonly string[]> = {};
-    for (const subpath of this.subpathsOf(name).filter((path) => !path.endsWith('.json'))) {
-      const script = `console.log(JSON.stringify(Object.keys(await import('@postern/${name}${subpath.slice(1)}'))))`;
-      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
-        cwd: this.folder,
-      });
-      names[subpath] = JSON.parse(stdout);
-    }
-    return names;
+  /** The values that each subpath exports, as Node imports them, one line for each. */
+  async namesOf(name: Published): Promise<Record<string, string>> {
+    const subpaths = this.subpathsOf(name).filter((path) => !path.endsWith('.json'));
+    const script = `const names = {};
+      for (const path of ${JSON.stringify(subpaths)}) {
+        names[path] = Object.keys(await import('@postern/${name}' + path.slice(1))).join(', ');
+      }
+      console.log(JSON.stringify(names));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: this.folder,
+    });
+    return JSON.parse(stdout);
   }
 
   /** What tsc has to say about one file. */

@@ -6,25 +6,30 @@ export interface Runtime {
   /** Undefined where the package manager has no build of it for this machine. */
   readonly binary: string | undefined;
   readonly args: readonly string[];
+  /** Has `node:sqlite` as `@postern/sqlite` needs it. */
+  readonly sqlite: boolean;
 }
 
-/** The runtimes that the packages are run in: the oldest Node that we support, those after it, Bun and Deno. */
+/** What the packages run in: the oldest Node that we support, the oldest that has SQLite, later ones, Bun and Deno. */
 export const runtimes: readonly Runtime[] = [
-  ...['20', '22', '26'].map((version) => ({
+  ...['20', '22.13', '22', '26'].map((version) => ({
     name: `Node ${version}`,
     binary: installed(`node${version}-linux-${process.arch}/bin/node`),
     args: [],
+    sqlite: version !== '20',
   })),
-  { name: 'Node that runs the tests', binary: process.execPath, args: [] },
+  { name: 'Node that runs the tests', binary: process.execPath, args: [], sqlite: true },
   {
     name: 'Bun',
     binary: installed(...bunBuilds().map((build) => `@oven/bun-${build}/bin/bun`)),
     args: ['run'],
+    sqlite: false,
   },
   {
     name: 'Deno',
     binary: installed(`@deno/linux-${process.arch}-glibc/deno`, `@deno/darwin-${process.arch}/deno`),
     args: ['run', '--allow-read', '--no-lock'],
+    sqlite: false,
   },
 ];
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { exportedProviders } from '../providers/exported.ts';
 import { exportedNames, undeclaredNames } from './named-imports.ts';
 import type { Sample } from './sample.ts';
 
@@ -10,9 +11,9 @@ const core = join(root, 'packages/core/src');
 /** The doors by which an example's names come in, where its own module does not export them. */
 const entries = [
   'index.ts',
+  'signatures/index.ts',
   'testing/index.ts',
-  'providers/email-api/index.ts',
-  'providers/sendlayer/index.ts',
+  ...exportedProviders().map((name) => `providers/${name}/index.ts`),
 ];
 
 /** Compiles samples against the sources, in memory. Gives the compiler's complaints by sample. */

@@ -118,7 +118,7 @@ describe('packageArrows', () => {
     ['packages/express/src/index.ts', '@postern/express'],
     ['core/a.ts', '@postern/express'],
     ['core/a.ts', 'hono/tiny'],
-    ['core/a.ts', '@scope/zod'],
+    ['core/a.ts', 'zod/mini'],
     ['examples/express/app.ts', '@postern/e2e'],
     ['examples/express/app.ts', '../../packages/core/src/index.ts'],
   ])('refuses %s importing %s', (file, name) => {
@@ -129,7 +129,7 @@ describe('packageArrows', () => {
     ['packages/express/src/index.ts', '@postern/core/fetch'],
     ['packages/express/src/index.ts', 'express'],
     ['packages/express/src/index.test.ts', 'supertest'],
-    ['core/a.ts', 'zod/mini'],
+    ['core/a.test.ts', 'zod/mini'],
     ['core/a.ts', '#crypto'],
     ['core/signatures/a.ts', '../errors.ts'],
     ['examples/express/app.ts', '@postern/express'],

@@ -31,6 +31,11 @@ describe('the repository', () => {
   it('has no import cycle, types counted', () => expect(importCycles(sources)).toEqual([]));
   it('imports Node in one file of core', () => expect(nodeImports(sources)).toEqual([]));
   it('imports along the arrows between packages', () => expect(packageArrows(sources)).toEqual([]));
+  it('lets core ship without a dependency', () => {
+    const manifest = JSON.parse(sources.get('packages/core/package.json') ?? '');
+    expect(Object.keys(manifest)).toEqual(expect.arrayContaining(['exports', 'devDependencies']));
+    expect(Object.keys(manifest).filter((key) => /^(peer|optional)?dependencies$/i.test(key))).toEqual([]);
+  });
   it('imports no index.ts from inside its package', () => expect(barrelImports(sources)).toEqual([]));
   it('imports downwards in core, and no provider', () => expect(coreRows(sources)).toEqual([]));
   it('names each file after what it holds', () => expect(emptyFileNames(sources)).toEqual([]));

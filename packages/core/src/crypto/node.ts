@@ -1,9 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import crypto, { type KeyObject } from 'node:crypto';
-import { ConfigurationError } from '../errors.ts';
-import { ecdsaFromDer } from './ecdsa-signature.ts';
 import type { HashName } from './hash-name.ts';
-import { privateKeyFault, publicKeyFault, toSpki } from './key-format.ts';
 import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 
 // One of the two rooms behind the door `#crypto`: Node, Bun and Deno come here, every other runtime goes to
@@ -74,58 +71,41 @@ export function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   return buffer.toString('utf8', mark);
 }
 
-/** A sender's key, made ready. */
+/** A key to verify or to sign with. */
 export interface PublicKey {
   readonly algorithm: PublicKeyAlgorithm;
   readonly key: KeyObject;
 }
 
-/**
- * Takes SubjectPublicKeyInfo in DER; for Ed25519 also the 32 bytes alone.
- *
- * @throws ConfigurationError for anything else.
- */
-export function importPublicKey(algorithm: PublicKeyAlgorithm, key: Uint8Array<ArrayBuffer>): PublicKey {
-  const fault = publicKeyFault(algorithm, key);
-  if (fault !== undefined) throw new ConfigurationError(`The public key ${fault}.`);
-  const spki = Buffer.from(toSpki(algorithm, key));
-  return { algorithm, key: crypto.createPublicKey({ key: spki, format: 'der', type: 'spki' }) };
+export type PrivateKey = PublicKey;
+
+/** Takes SubjectPublicKeyInfo in DER. Throws, or on the edge rejects at the first use, for what is no such key. */
+export function importPublicKey(algorithm: PublicKeyAlgorithm, spki: Uint8Array<ArrayBuffer>): PublicKey {
+  return { algorithm, key: crypto.createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }) };
 }
 
-/** ECDSA signatures are read from DER, to the letter, on every runtime. */
+/** ECDSA signatures are r and s side by side here, on every runtime. */
 export function verifyPublicKey(
   { algorithm, key }: PublicKey,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
 ): boolean {
-  const hash = digestOf[algorithm];
-  if (algorithm !== 'ecdsa-p256-sha256') return crypto.verify(hash, data, key, signature);
-  const raw = ecdsaFromDer(signature);
-  return raw !== undefined && crypto.verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, raw);
+  return crypto.verify(digestOf[algorithm], data, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** A key to sign with as a sender does: for tests and sandboxes. */
-export interface PrivateKey {
-  readonly algorithm: PublicKeyAlgorithm;
-  readonly key: KeyObject;
-}
-
-/**
- * Takes PKCS#8 in DER.
- *
- * @throws ConfigurationError for anything else.
- */
-export function importPrivateKey(algorithm: PublicKeyAlgorithm, key: Uint8Array<ArrayBuffer>): PrivateKey {
-  const fault = privateKeyFault(algorithm, key);
-  if (fault !== undefined) throw new ConfigurationError(`The private key ${fault}.`);
-  return { algorithm, key: crypto.createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' }) };
+/** Takes PKCS#8 in DER: to sign with as a sender does, in tests and sandboxes. */
+export function importPrivateKey(algorithm: PublicKeyAlgorithm, pkcs8: Uint8Array<ArrayBuffer>): PrivateKey {
+  return {
+    algorithm,
+    key: crypto.createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }),
+  };
 }
 
 export function signPrivateKey(
   { algorithm, key }: PrivateKey,
   data: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(crypto.sign(digestOf[algorithm], data, key));
+  return new Uint8Array(crypto.sign(digestOf[algorithm], data, { key, dsaEncoding: 'ieee-p1363' }));
 }
 
 /** Ed25519 hashes by itself. */

@@ -1,7 +1,5 @@
-import { ConfigurationError } from '../errors.ts';
-import { ecdsaFromDer, ecdsaToDer } from './ecdsa-signature.ts';
+import { toHex } from './compare.ts';
 import type { HashName } from './hash-name.ts';
-import { privateKeyFault, publicKeyFault, toSpki } from './key-format.ts';
 import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 
 // The other room behind `#crypto`: WebCrypto, for edge runtimes. Same names as node.ts; what waits is a promise.
@@ -30,12 +28,16 @@ export function hmacKey(hash: HashName, secret: Uint8Array<ArrayBuffer>): HmacKe
 
 export async function hmac(key: HmacKey, data: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.sign('HMAC', await key.ready(), data);
-  return String.fromCharCode(...new Uint8Array(digest));
+  return latin1(digest);
 }
 
 export async function sha256(data: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', data);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(latin1(digest));
+}
+
+function latin1(digest: ArrayBuffer): string {
+  return String.fromCharCode(...new Uint8Array(digest));
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -48,53 +50,45 @@ export function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   }
 }
 
+/** A key to verify or to sign with. */
 export interface PublicKey {
   readonly algorithm: PublicKeyAlgorithm;
-  /** Imported once, at the first use. */
+  /** Imported once, at the first use. What the runtime cannot use rejects there. */
   ready(): Promise<CryptoKey>;
 }
 
-export function importPublicKey(algorithm: PublicKeyAlgorithm, key: Uint8Array<ArrayBuffer>): PublicKey {
-  const fault = publicKeyFault(algorithm, key);
-  if (fault !== undefined) throw new ConfigurationError(`The public key ${fault}.`);
-  return lazyKey(algorithm, 'spki', toSpki(algorithm, key), 'verify');
+export type PrivateKey = PublicKey;
+
+export function importPublicKey(algorithm: PublicKeyAlgorithm, spki: Uint8Array<ArrayBuffer>): PublicKey {
+  return lazyKey(algorithm, 'spki', spki, 'verify');
 }
 
 export async function verifyPublicKey(
-  key: PublicKey,
+  { algorithm, ready }: PublicKey,
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  const raw = key.algorithm === 'ecdsa-p256-sha256' ? ecdsaFromDer(signature) : signature;
-  return raw !== undefined && crypto.subtle.verify(webAlgorithm[key.algorithm], await key.ready(), raw, data);
+  return crypto.subtle.verify(webAlgorithm[algorithm], await ready(), signature, data);
 }
 
-export interface PrivateKey {
-  readonly algorithm: PublicKeyAlgorithm;
-  ready(): Promise<CryptoKey>;
-}
-
-export function importPrivateKey(algorithm: PublicKeyAlgorithm, key: Uint8Array<ArrayBuffer>): PrivateKey {
-  const fault = privateKeyFault(algorithm, key);
-  if (fault !== undefined) throw new ConfigurationError(`The private key ${fault}.`);
-  return lazyKey(algorithm, 'pkcs8', key, 'sign');
+export function importPrivateKey(algorithm: PublicKeyAlgorithm, pkcs8: Uint8Array<ArrayBuffer>): PrivateKey {
+  return lazyKey(algorithm, 'pkcs8', pkcs8, 'sign');
 }
 
 export async function signPrivateKey(
-  key: PrivateKey,
+  { algorithm, ready }: PrivateKey,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const raw = await crypto.subtle.sign(webAlgorithm[key.algorithm], await key.ready(), data);
-  const signature = new Uint8Array(raw);
-  return key.algorithm === 'ecdsa-p256-sha256' ? ecdsaToDer(signature) : signature;
+  return new Uint8Array(await crypto.subtle.sign(webAlgorithm[algorithm], await ready(), data));
 }
 
+const rsa = 'RSASSA-PKCS1-v1_5';
 /** For import, sign and verify alike: each takes what it needs. */
 const webAlgorithm = {
   'ecdsa-p256-sha256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   ed25519: { name: 'Ed25519' },
-  'rsa-sha1': { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' },
-  'rsa-sha256': { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  'rsa-sha1': { name: rsa, hash: 'SHA-1' },
+  'rsa-sha256': { name: rsa, hash: 'SHA-256' },
 } as const;
 
 function lazyKey(

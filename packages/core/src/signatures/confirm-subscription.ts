@@ -1,6 +1,6 @@
 import { ConfigurationError, StoreError, WebhookVerificationError } from '../errors.ts';
 import { type Fetch, fetchBounded } from './fetch-bounded.ts';
-import { hostCheck } from './sender-host.ts';
+import { urlAt } from './sender-url.ts';
 import type { SnsMessage } from './sns-message.ts';
 import { allowedTopics, snsHost } from './sns-topics.ts';
 
@@ -19,35 +19,33 @@ export interface ConfirmSubscriptionOptions {
  * @throws WebhookVerificationError for another topic or another host; StoreError, answered 503 so that SNS sends
  *   the confirmation again, when the call did not succeed.
  * @example
- * if (body.Type === 'SubscriptionConfirmation') {
- *   await confirmSubscription(body, { topicArns });
- *   return { handshake: {} };
- * }
+ * // In `read`, before it returns `{ handshake: {} }`:
+ * await confirmSubscription(snsMessage, { topicArns });
  */
 export async function confirmSubscription(
   message: Pick<SnsMessage, 'Type' | 'TopicArn' | 'SubscribeURL'>,
   options: ConfirmSubscriptionOptions,
 ): Promise<void> {
-  const url = hostCheck(options.subscribeHost ?? snsHost, 'subscribeHost')(message.SubscribeURL ?? '');
-  const allowed = allowedTopics(options.topicArns)(message.TopicArn);
+  const url = urlAt(options.subscribeHost ?? snsHost, message.SubscribeURL ?? '');
+  const isAllowed = allowedTopics(options.topicArns).has(message.TopicArn);
   if (message.Type !== 'SubscriptionConfirmation') {
-    throw new ConfigurationError('Only a SubscriptionConfirmation can be confirmed: check `Type` before.');
+    throw new ConfigurationError('Only a SubscriptionConfirmation can be confirmed: check `Type`.');
   }
-  if (url === undefined || !allowed) {
+  if (!url || !isAllowed) {
     throw new WebhookVerificationError(
       'signature-mismatch',
-      url
-        ? 'The subscription is of a topic that `topicArns` does not name.'
-        : 'The SubscribeURL is not at SNS.',
+      'The TopicArn is not in `topicArns`, or the SubscribeURL is not at the sender.',
     );
   }
   try {
-    await fetchBounded(options.fetch, url.href, { timeoutMs: 5000, maxBytes: 64 * 1024 });
-  } catch (error) {
+    await fetchBounded(options.fetch, url.href);
+  } catch (cause) {
     // The URL carries the token that confirms, so only its host is named.
     throw new StoreError(
-      `The subscription could not be confirmed at ${url.hostname}: ${error instanceof Error ? error.message : 'unknown'}. SNS will ask again.`,
-      { cause: error },
+      `The subscription could not be confirmed at ${url.hostname}: ${(cause as Error).message}.`,
+      {
+        cause,
+      },
     );
   }
 }

@@ -3,20 +3,22 @@ import { within } from '../chain.ts';
 /** `fetch`, as far as it is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** A certificate of Amazon's is 2 kB. */
+const maxLength = 64 * 1024;
+
 /**
  * The text at a URL that answers 200 itself, within a time and a size. `fetch` defaults to the global one, looked
  * up now. Throws what went wrong, in words.
  */
 export async function fetchBounded(
-  fetch: Fetch | undefined,
+  fetch: Fetch = globalThis.fetch,
   url: string,
-  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
+  timeoutMs = 5000,
 ): Promise<string> {
   const controller = new AbortController();
   try {
     // A `fetch` of your own may not heed the signal, so that alone would not do.
-    const text = get(fetch ?? globalThis.fetch, url, controller.signal, maxBytes);
-    return await within(text, timeoutMs, () => {
+    return await within(get(fetch, url, controller.signal), timeoutMs, () => {
       throw new Error(`no complete answer within ${timeoutMs} ms`);
     });
   } finally {
@@ -25,19 +27,16 @@ export async function fetchBounded(
   }
 }
 
-async function get(fetch: Fetch, url: string, signal: AbortSignal, maxBytes: number): Promise<string> {
+async function get(fetch: Fetch, url: string, signal: AbortSignal): Promise<string> {
   // `manual` and not `error`, which Cloudflare Workers refuse. A redirect is no 200, so none is followed either way.
-  const response = await fetch(url, { redirect: 'manual', signal });
-  if (response.status !== 200) throw new Error(`the answer was ${response.status}`);
-  if (response.body === null) return '';
+  const { status, body } = await fetch(url, { redirect: 'manual', signal });
+  if (status !== 200) throw new Error(`the answer was ${status}`);
   const decoder = new TextDecoder();
-  const reader = response.body.getReader();
+  const reader = body?.getReader();
   let text = '';
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    if (size > maxBytes) throw new Error(`the answer was longer than ${maxBytes} bytes`);
-    text += decoder.decode(value, { stream: true });
+  for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
+    text += decoder.decode(chunk.value, { stream: true });
+    if (text.length > maxLength) throw new Error(`the answer was longer than ${maxLength} characters`);
   }
+  return text;
 }

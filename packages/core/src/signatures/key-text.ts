@@ -1,6 +1,6 @@
-import { importPrivateKey, importPublicKey, type PrivateKey, type PublicKey } from '#crypto';
+import { importPublicKey, type PublicKey } from '#crypto';
 import { decodeBase64 } from '../crypto/base64.ts';
-import { privateKeyFault, publicKeyFault } from '../crypto/key-format.ts';
+import { publicKeyFault, toSpki } from '../crypto/key-format.ts';
 import { decodePem } from '../crypto/pem.ts';
 import type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
 import { SecretError } from '../errors.ts';
@@ -12,34 +12,28 @@ import { SecretError } from '../errors.ts';
  * @throws SecretError (`secret-invalid`) for anything else, with the option's name and not the text.
  */
 export function publicKeyFromText(algorithm: PublicKeyAlgorithm, text: string, option: string): PublicKey {
-  const bytes = bytesOf(text, 'PUBLIC KEY', option);
-  const fault = publicKeyFault(algorithm, bytes);
-  if (fault !== undefined) throw invalid(option, `${fault}. Copy the key from the sender once more`);
-  return importPublicKey(algorithm, bytes);
+  const spki = toSpki(algorithm, keyBytes(text, 'PUBLIC KEY', option));
+  const fault = publicKeyFault(algorithm, spki);
+  if (fault !== undefined) throw invalidKey(option, `${fault}. Copy the key from the sender once more`);
+  try {
+    return importPublicKey(algorithm, spki);
+  } catch (cause) {
+    throw invalidKey(option, 'is damaged', { cause });
+  }
 }
 
-/**
- * A private key from text, PKCS#8: only to sign as a sender does, in tests and sandboxes.
- *
- * @throws SecretError (`secret-invalid`)
- */
-export function privateKeyFromText(algorithm: PublicKeyAlgorithm, text: string, option: string): PrivateKey {
-  const bytes = bytesOf(text, 'PRIVATE KEY', option);
-  const fault = privateKeyFault(algorithm, bytes);
-  if (fault !== undefined) throw invalid(option, fault);
-  return importPrivateKey(algorithm, bytes);
-}
-
-function bytesOf(text: string, label: string, option: string): Uint8Array<ArrayBuffer> {
+/** The bytes of a key from text. `label` is what PEM calls it. */
+export function keyBytes(text: string, label: string, option: string): Uint8Array<ArrayBuffer> {
   const lines = text.replaceAll('\\n', '\n');
-  const framed = lines.includes('-----BEGIN ');
+  const [, framed] = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(lines) ?? [];
   const bytes = framed ? decodePem(lines, label) : decodeBase64(lines.replace(/\s/g, ''));
   if (bytes !== undefined) return bytes;
-  const [, found = 'something else'] = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(lines) ?? [];
-  if (framed && found !== label) throw invalid(option, `is PEM of a ${found}, and must be one of a ${label}`);
-  throw invalid(option, `is neither PEM (-----BEGIN ${label}-----) nor base64`);
+  throw invalidKey(
+    option,
+    `is ${framed ? `PEM of a ${framed}` : 'neither PEM nor base64'}, and must be a whole ${label}`,
+  );
 }
 
-function invalid(option: string, fault: string): SecretError {
-  return new SecretError('secret-invalid', `\`${option}\` ${fault}.`);
+export function invalidKey(option: string, fault: string, cause?: ErrorOptions): SecretError {
+  return new SecretError('secret-invalid', `\`${option}\` ${fault}.`, cause);
 }

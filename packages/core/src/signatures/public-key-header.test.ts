@@ -3,6 +3,7 @@ import { createDelivery, type Delivery, type HeaderRecord } from '../delivery.ts
 import * as keys from './fixtures/test-keys.ts';
 import { type PublicKeyHeaderOptions, publicKeyHeader } from './public-key-header.ts';
 import type { Verification } from './scheme.ts';
+import { signingKey } from './signing-key.ts';
 
 /** One line, as senders show it. */
 const flat = (pem: string) => pem.replace(/-----[A-Z ]+-----|\s/g, '');
@@ -124,12 +125,16 @@ describe('publicKeyHeader', () => {
     ['no key at all', [], '`publicKey` is an empty list'],
     ['a placeholder', 'your-public-key', 'is a placeholder'],
     ['no base64', 'hello world!', '`publicKey` is neither PEM'],
-    ['hex', '5ee1ce064a2e23dfb2890337bfb90ac05f5a398dc6ce829e5d56c3099a63fb5e', 'is no Ed25519 public key'],
+    [
+      'hex',
+      '5ee1ce064a2e23dfb2890337bfb90ac05f5a398dc6ce829e5d56c3099a63fb5e',
+      'is no whole ed25519 public key',
+    ],
     ['32 zeros', btoa('\0'.repeat(32)), 'small order'],
-    ['a private key', keys.edPrivateKey, 'is PEM of a PRIVATE KEY, and must be one of a PUBLIC KEY'],
+    ['a private key', keys.edPrivateKey, 'is PEM of a PRIVATE KEY, and must be a whole PUBLIC KEY'],
     ['a certificate', keys.certificate, 'is PEM of a CERTIFICATE'],
-    ['half a PEM', keys.edPublicKey.slice(0, 60), 'is neither PEM'],
-    ['a key of another algorithm', keys.rsaPublicKey, 'is an RSA key, and the sender signs with Ed25519'],
+    ['half a PEM', keys.edPublicKey.slice(0, 60), 'must be a whole PUBLIC KEY'],
+    ['a key of another algorithm', keys.rsaPublicKey, 'is for rsa, and the sender signs with ed25519'],
     ['one good and one bad key', [keys.edPublicKey, 'bad'], '`publicKey` is neither PEM'],
   ])('refuses to be made with %s', (_what, publicKey, message) => {
     const make = () => publicKeyHeader({ header: 'x-sig', algorithm: 'ed25519', publicKey });
@@ -153,15 +158,16 @@ describe('publicKeyHeader', () => {
     ['a tolerance and no time', { tolerance: 300 }, '`timestampHeader`'],
     ['a tolerance that is no number', { timestampHeader: 'x-time', tolerance: Number.NaN }, '`tolerance`'],
     ['a negative tolerance', { timestampHeader: 'x-time', tolerance: -1 }, '`tolerance`'],
-    ['a bad private key', { privateKey: keys.rsaPrivateKey }, '`privateKey` is an RSA key'],
-    [
-      'a public key as its private one',
-      { privateKey: keys.edPublicKey },
-      '`privateKey` is PEM of a PUBLIC KEY',
-    ],
   ])('refuses to be made with %s', (_what, options, message) => {
     const good = { header: 'x-sig', algorithm: 'ed25519', publicKey: keys.edPublicKey } as const;
     expect(() => publicKeyHeader({ ...good, ...options })).toThrow(message);
+  });
+
+  test.each([
+    ['of another kind', keys.rsaPrivateKey, '`privateKey` is for rsa'],
+    ['that is public', keys.edPublicKey, '`privateKey` is PEM of a PUBLIC KEY'],
+  ])('refuses to sign with a key %s', (_what, privateKey, message) => {
+    expect(() => signingKey('ed25519', privateKey)).toThrow(message);
   });
 
   test('tells which of several keys matched', () => {
@@ -260,7 +266,7 @@ describe('publicKeyHeader', () => {
     ['rsa-sha256', keys.rsaPublicKey, keys.rsaPrivateKey],
   ] as const)('signs with %s what it verifies', async (algorithm, publicKey, privateKey) => {
     const options = { header: 'x-sig', timestampHeader: 'x-time', tolerance: 1, algorithm, publicKey };
-    const scheme = publicKeyHeader({ ...options, privateKey });
+    const scheme = publicKeyHeader({ ...options, privateKey: signingKey(algorithm, privateKey) });
     const signed: Delivery = await scheme.sign(createDelivery({ body }), { now: () => sendgridNow });
     expect(signed.headers.get('x-time')).toBe(sendgrid.timestamp);
     expect(verify(options, Object.fromEntries(signed.headers))).toMatchObject({ level: 'body' });
@@ -272,7 +278,8 @@ describe('publicKeyHeader', () => {
       ['rsa-sha1', keys.rsaPublicKey, keys.rsaPrivateKey],
       ['rsa-sha256', keys.rsaPublicKey, keys.rsaPrivateKey],
     ] as const) {
-      const scheme = publicKeyHeader({ header: 'x-sig', algorithm, publicKey, privateKey });
+      const key = signingKey(algorithm, privateKey);
+      const scheme = publicKeyHeader({ header: 'x-sig', algorithm, publicKey, privateKey: key });
       const signed = await scheme.sign(createDelivery({ body }), { now: () => 0 });
       expect(signed.headers.get('x-sig')).toBe(known[algorithm]);
     }

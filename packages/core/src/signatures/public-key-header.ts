@@ -1,17 +1,19 @@
-import { signPrivateKey, verifyPublicKey } from '#crypto';
+import { verifyPublicKey } from '#crypto';
 import { chain } from '../chain.ts';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
 import { concat } from '../crypto/concat.ts';
+import { ecdsaFromDer } from '../crypto/ecdsa-signature.ts';
 import type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import type { Delivery } from '../delivery.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
 import { prepareSecrets, type SecretSource } from '../secret.ts';
-import { checkTimestamp, timestampOf } from './check-timestamp.ts';
-import { privateKeyFromText, publicKeyFromText } from './key-text.ts';
+import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
+import { publicKeyFromText } from './key-text.ts';
 import { matchSecret } from './match-secret.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SigningKey } from './signing-key.ts';
 import { withHeader } from './with-header.ts';
 
 export interface PublicKeyHeaderOptions {
@@ -27,8 +29,8 @@ export interface PublicKeyHeaderOptions {
   timestampHeader?: string;
   /** How far that time may lie from now, in seconds. Default: any, because retries may repeat it. */
   tolerance?: number | undefined;
-  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
-  privateKey?: string | undefined;
+  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  privateKey?: SigningKey | undefined;
 }
 
 /**
@@ -47,17 +49,13 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
   const { header, algorithm, timestampHeader, tolerance = Number.POSITIVE_INFINITY, privateKey } = options;
   if (!header)
     throw new ConfigurationError('`header` is missing: name the header that carries the signature.');
-  if (!(tolerance >= 0)) {
-    throw new ConfigurationError(`\`tolerance\` must be a number of seconds, and is ${tolerance}.`);
-  }
+  checkTolerance(tolerance);
   if (options.tolerance !== undefined && timestampHeader === undefined) {
     throw new ConfigurationError('`tolerance` needs a `timestampHeader`: without it no time is signed.');
   }
   const keysFor = prepareSecrets(options.publicKey, 'publicKey', (text) =>
     publicKeyFromText(algorithm, text, 'publicKey'),
   );
-  const signingKey =
-    privateKey === undefined ? undefined : privateKeyFromText(algorithm, privateKey, 'privateKey');
 
   return {
     name: 'public-key-header',
@@ -74,27 +72,27 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
         const timestamp = requireHeader(delivery, timestampHeader);
         checkTimestamp(timestamp, { where: `the header ${timestampHeader}`, tolerance }, context.now());
       }
+      const raw = algorithm === 'ecdsa-p256-sha256' ? ecdsaFromDer(signature) : signature;
       const signed = signedBytes(delivery, timestampHeader);
       return chain(keysFor(delivery), (keys) =>
         chain(
-          matchSecret(keys, (key) => verifyPublicKey(key, signature, signed)),
+          matchSecret(keys, (key) => raw !== undefined && verifyPublicKey(key, raw, signed)),
           (secretIndex) => {
-            if (secretIndex < 0) throw mismatch(keys.length, timestampHeader);
-            return { level: 'body', scheme: 'public-key-header', secretIndex };
+            if (secretIndex >= 0) return { level: 'body', scheme: 'public-key-header', secretIndex };
+            throw new WebhookVerificationError(
+              'signature-mismatch',
+              `The signature does not match any of ${keys.length} \`publicKey\` and the bytes received. Either the key is not this sender's, or something changed what was signed, or it is a forgery.`,
+            );
           },
         ),
       );
     },
     sign(delivery, context) {
-      if (signingKey === undefined) {
-        throw new ConfigurationError(
-          '`privateKey` is missing: only with the key that belongs to `publicKey` can deliveries be signed.',
-        );
-      }
+      if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
       const stamped = timestampHeader
         ? withHeader(delivery, timestampHeader, timestampOf(context.now()))
         : delivery;
-      return chain(signPrivateKey(signingKey, signedBytes(stamped, timestampHeader)), (signature) =>
+      return chain(privateKey(signedBytes(stamped, timestampHeader)), (signature) =>
         withHeader(stamped, header, encodeBase64(signature)),
       );
     },
@@ -106,13 +104,4 @@ function signedBytes(
   timestampHeader: string | undefined,
 ): Uint8Array<ArrayBuffer> {
   return timestampHeader ? concat(encodeUtf8(headers.get(timestampHeader) ?? ''), body) : body;
-}
-
-function mismatch(keys: number, timestampHeader: string | undefined): WebhookVerificationError {
-  return new WebhookVerificationError(
-    'signature-mismatch',
-    `The signature does not match ${keys === 1 ? '`publicKey`' : `any of ${keys} public keys`} and the bytes of ` +
-      `${timestampHeader ? `${timestampHeader} and the body` : 'the body'}. Either the key is not this sender's, ` +
-      'or something before this changed the body, or it is a forgery.',
-  );
 }

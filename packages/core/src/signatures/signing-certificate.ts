@@ -1,22 +1,19 @@
 import { importPublicKey, type PublicKey } from '#crypto';
 import { type MaybePromise, within } from '../chain.ts';
 import { type Certificate, readCertificate } from '../crypto/certificate.ts';
-import { publicKeyFault } from '../crypto/key-format.ts';
 import { SecretError } from '../errors.ts';
 import { type Fetch, fetchBounded } from './fetch-bounded.ts';
 
-/** A certificate whose key is ready for both hashes. */
+/** A certificate whose key is ready for both hashes, by their signature versions. */
 export interface SigningCertificate extends Pick<Certificate, 'notBefore' | 'notAfter'> {
-  readonly sha1: PublicKey;
-  readonly sha256: PublicKey;
+  readonly 1: PublicKey;
+  readonly 2: PublicKey;
 }
 
 /** A sender uses a few at a time: one for each region, two while they change. */
 const maxCertificates = 32;
 /** How many may be fetched at once. */
 const maxUnderway = 16;
-/** Amazon's is 2 kB. */
-const maxBytes = 64 * 1024;
 
 /**
  * Fetches certificates and keeps those it could read, by URL. The caller has checked the URL: what is fetched
@@ -34,12 +31,13 @@ export function certificateLookup(
 
   async function load(url: string): Promise<SigningCertificate> {
     try {
-      const certificate = toCertificate(await fetchBounded(fetch, url, { timeoutMs, maxBytes }));
-      if (known.size >= maxCertificates) known.delete(known.keys().next().value as string);
+      const certificate = toCertificate(await fetchBounded(fetch, url, timeoutMs));
+      const [oldest] = known.keys();
+      if (oldest !== undefined && known.size >= maxCertificates) known.delete(oldest);
       known.set(url, certificate);
       return certificate;
-    } catch (error) {
-      throw unavailable(url, error instanceof Error ? error.message : 'unknown', error);
+    } catch (cause) {
+      throw unavailable(url, (cause as Error).message, { cause });
     } finally {
       underway.delete(url);
     }
@@ -47,39 +45,40 @@ export function certificateLookup(
 
   return (url) => {
     const found = known.get(url);
-    if (found !== undefined) return found;
+    if (found) return found;
     // On Cloudflare Workers the work of a request ends with it, and what others await of it then never settles.
     const now = Date.now();
     for (const [other, { until }] of underway) if (until < now) underway.delete(other);
     const same = underway.get(url);
-    if (same !== undefined) {
+    if (same) {
       return within(same.loading, timeoutMs, () => {
         throw unavailable(url, 'no answer in time');
       });
     }
     // Whoever sends forgeries chooses the path, and must not choose how many connections this machine opens.
-    if (underway.size >= maxUnderway) throw unavailable(url, 'too many are being fetched at once');
+    if (underway.size >= maxUnderway) throw unavailable(url, 'too many are being fetched');
     const loading = load(url);
     underway.set(url, { loading, until: now + timeoutMs });
     return loading;
   };
 }
 
-function unavailable(url: string, reason: string, cause?: unknown): SecretError {
+function unavailable(url: string, reason: string, cause?: ErrorOptions): SecretError {
   return new SecretError(
     'secret-lookup-failed',
-    `The signing certificate could not be had from ${url}: ${reason}. ` +
-      'The delivery is neither proved nor refused, and will be sent again. May this machine reach that host?',
-    { cause },
+    `No signing certificate from ${url}: ${reason}. May this machine reach that host?`,
+    cause,
   );
 }
 
 function toCertificate(pem: string): SigningCertificate {
   const certificate = readCertificate(pem);
-  if (certificate === undefined) throw new Error('what came is no X.509 certificate in PEM');
+  if (!certificate) throw new Error('what came is no X.509 certificate with an RSA key');
   const { publicKey, notBefore, notAfter } = certificate;
-  const fault = publicKeyFault('rsa-sha256', publicKey);
-  if (fault !== undefined) throw new Error(`its key ${fault}`);
-  const sha1 = importPublicKey('rsa-sha1', publicKey);
-  return { notBefore, notAfter, sha1, sha256: importPublicKey('rsa-sha256', publicKey) };
+  return {
+    notBefore,
+    notAfter,
+    1: importPublicKey('rsa-sha1', publicKey),
+    2: importPublicKey('rsa-sha256', publicKey),
+  };
 }

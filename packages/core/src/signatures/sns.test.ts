@@ -12,6 +12,7 @@ import { awsCertificate, awsCertificateUrl, awsMessages, awsNow, awsTopic } from
 import { edPublicKey, certificate as ownCertificate, rsaPrivateKey } from './fixtures/test-keys.ts';
 import { certificateLookup } from './signing-certificate.ts';
 import { type SnsOptions, sns } from './sns.ts';
+import { snsSigningKey } from './sns-signing-key.ts';
 
 /** Stands for the certificate host: real HTTP, to which the given `fetch` takes every https URL. */
 let answer: RequestListener;
@@ -71,7 +72,7 @@ const codeOf = async (run: Promise<unknown>): Promise<unknown> => {
 const ownNow = Date.parse('2027-01-01T00:00:00Z');
 const signed = async (body: object | string, options: Partial<SnsOptions> = {}) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const delivery = await make({ privateKey: rsaPrivateKey, ...options }).sign(
+  const delivery = await make({ privateKey: snsSigningKey(rsaPrivateKey), ...options }).sign(
     createDelivery({ body: text }),
     {
       now: () => ownNow,
@@ -297,8 +298,8 @@ describe('the certificate of sns', () => {
     ['HTML', 'is no X.509 certificate', serve('<html></html>')],
     ['an empty answer', 'is no X.509 certificate', serve('')],
     ['a public key', 'is no X.509 certificate', serve(edPublicKey)],
-    ['a byte too many', 'longer than 65536 bytes', serve(awsCertificate.padStart(65_537))],
-    ['an endless answer', 'longer than 65536 bytes', (_request, response) => endless().pipe(response)],
+    ['a byte too many', 'longer than 65536 characters', serve(awsCertificate.padStart(65_537))],
+    ['an endless answer', 'longer than 65536 characters', (_request, response) => endless().pipe(response)],
   ])('that cannot be had, for %s, is asked for again, and is no forgery', async (_what, reason, failing) => {
     const by = make();
     answer = failing;
@@ -400,7 +401,7 @@ describe('the sign of sns', () => {
     expect(() => make().sign(createDelivery({ body: '{}' }), { now: () => 0 })).toThrow(
       '`privateKey` is missing',
     );
-    expect(() => make({ privateKey: 'x' })).toThrow('`privateKey` is neither PEM');
+    expect(() => snsSigningKey('x')).toThrow('`privateKey` is neither PEM');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../delivery.ts';
 import { SecretError } from '../errors.ts';
 import { createClock } from '../testing/clock.ts';
+import { signingKey } from './signing-key.ts';
 import { type StandardWebhooksEd25519Options, standardWebhooksEd25519 } from './standard-webhooks-ed25519.ts';
 
 /** standard-webhooks/standard-webhooks, libraries/go/webhook_asymmetric_test.go, TestAsymmetricWebhookSign. */
@@ -55,7 +56,7 @@ describe('standardWebhooksEd25519 accepts', () => {
 
   test('what it signs itself, and signs the vector', async () => {
     const clock = createClock(time * 1000 + 999);
-    const scheme = standardWebhooksEd25519({ publicKey, privateKey });
+    const scheme = standardWebhooksEd25519({ publicKey, privateKey: signingKey('ed25519', privateKey) });
     const signed = await scheme.sign(createDelivery({ headers: { 'webhook-id': id }, body }), clock);
     expect(signed.headers.get('webhook-signature')).toBe(`v1a,${known}`);
     expect(await scheme.verify(await scheme.sign(createDelivery({ body }), clock), clock)).toEqual(accepted);
@@ -122,9 +123,7 @@ test.each([undefined, '', 'whpk_', [], 'whpk_AAAA', 'not base64!', privateKey])(
 test('standardWebhooksEd25519 signs nothing without a private key', () => {
   const sign = () => standardWebhooksEd25519({ publicKey }).sign(createDelivery({ body }), createClock());
   expect(sign).toThrow('`privateKey` is missing');
-  expect(() => standardWebhooksEd25519({ publicKey, privateKey: 'whsk_AAAA' })).toThrow(
-    '`privateKey` must be',
-  );
+  expect(() => signingKey('ed25519', 'whsk_AAAA')).toThrow('`privateKey` is no ed25519 private key');
 });
 
 function caught(run: () => unknown): unknown {

@@ -1,13 +1,13 @@
-import { importPrivateKey, type PrivateKey, signPrivateKey, verifyPublicKey } from '#crypto';
+import { verifyPublicKey } from '#crypto';
 import { chain } from '../chain.ts';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
-import { concat } from '../crypto/concat.ts';
-import { ConfigurationError, SecretError, WebhookVerificationError } from '../errors.ts';
+import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
 import { prepareSecrets, type SecretSource } from '../secret.ts';
 import { checkTolerance } from './check-timestamp.ts';
 import { publicKeyFromText } from './key-text.ts';
 import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SigningKey } from './signing-key.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
@@ -18,8 +18,8 @@ export interface StandardWebhooksEd25519Options {
   tolerance?: number | undefined;
   /** Default: `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
   headers?: StandardHeaders;
-  /** `whsk_` and base64 of 32 bytes: only for `sign`, in tests and sandboxes. */
-  privateKey?: string | undefined;
+  /** Made by `signingKey('ed25519', 'whsk_…')`: only for `sign`, in tests and sandboxes. */
+  privateKey?: SigningKey | undefined;
 }
 
 const form = { label: 'v1a', length: 88 };
@@ -38,7 +38,6 @@ export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options)
   const keysFor = prepareSecrets(options.publicKey, 'publicKey', (text) =>
     publicKeyFromText('ed25519', text.replace(/^whpk_/, ''), 'publicKey'),
   );
-  const signingKey = privateKey === undefined ? undefined : privateKeyOf(privateKey);
 
   return {
     name: 'standard-webhooks-ed25519',
@@ -63,24 +62,11 @@ export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options)
       });
     },
     sign(delivery, context) {
-      if (signingKey === undefined) {
-        throw new ConfigurationError(
-          '`privateKey` is missing: only with the key that belongs to `publicKey` can deliveries be signed.',
-        );
-      }
+      if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
       const { stamped, signed } = stampMessage(delivery, headers, context);
-      return chain(signPrivateKey(signingKey, signed), (signature) =>
+      return chain(privateKey(signed), (signature) =>
         withHeader(stamped, headers.signature, `v1a,${encodeBase64(signature)}`),
       );
     },
   };
-}
-
-/** What stands before the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7). */
-const pkcs8 = new Uint8Array([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
-
-function privateKeyOf(text: string): PrivateKey {
-  const seed = decodeBase64(text.replace(/^whsk_/, ''));
-  if (seed?.byteLength === 32) return importPrivateKey('ed25519', concat(pkcs8, seed));
-  throw new SecretError('secret-invalid', '`privateKey` must be `whsk_` and base64 of 32 bytes.');
 }

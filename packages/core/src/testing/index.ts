@@ -1,3 +1,5 @@
+export { type SigningKey, signingKey } from '../signatures/signing-key.ts';
+export { type SnsSigningKey, snsSigningKey } from '../signatures/sns-signing-key.ts';
 export { type Clock, createClock } from './clock.ts';
 export { type ContractCase, type DedupSubject, dedupContract } from './dedup-contract.ts';
 export { type ProviderContractOptions, providerContract } from './provider-contract.ts';

@@ -43,10 +43,11 @@ export async function signDelivery<Events extends EventMap>(
   return { ...signed, headers: new Headers([...signed.headers]) };
 }
 
-function sampleOf(provider: string, type: string): object {
+function sampleOf(provider: string, type: string): object | string {
   const samples = samplesOf(provider);
   const sample = Object.hasOwn(samples, type) ? samples[type] : undefined;
-  if (typeof sample === 'object' && sample !== null) return sample;
+  // Text where the sender posts a form.
+  if (typeof sample === 'string' || (typeof sample === 'object' && sample !== null)) return sample;
   throw new ConfigurationError(
     `${provider} has no sample of ${type}. It has: ${Object.keys(samples).join(', ')}.`,
   );

@@ -26,7 +26,7 @@ export type GithubEvents = EventsOfSchemas<typeof githubEvents>;
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
  * const receiver = createReceiver(github({ secret: process.env.GITHUB_WEBHOOK_SECRET }))
- *   .on('issues', (event) => event.data.action === 'opened' && greet(event.data.issue.number));
+ *   .on('issues', (event) => event.data.action === 'opened' && track(event.data.issue.number));
  */
 export function github({ secret }: GithubOptions): Provider<GithubEvents> {
   return defineProvider({

@@ -2,6 +2,7 @@ import { defineEmailProvider, type EmailProvider } from '../../email/email-provi
 import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
 import type { SecretSource } from '../../secret.ts';
 import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import type { SigningKey } from '../../signatures/signing-key.ts';
 import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { mailpaceEvents } from './events.ts';
@@ -9,8 +10,8 @@ import { mailpaceEvents } from './events.ts';
 export interface MailpaceOptions {
   /** The domain's key, from «Public Key Verification» of its webhooks. Each domain has another: name all that post here. */
   publicKey: SecretSource | undefined;
-  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
-  privateKey?: string;
+  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  privateKey?: SigningKey;
 }
 
 /** The events by type. */

@@ -5,13 +5,14 @@ import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
 import { ecPublicKey, edPrivateKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
+import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { mailpace } from './index.ts';
 import { mailpaceSamples } from './samples.ts';
 
 const log = { debug() {}, warn() {}, error() {} };
-const provider = mailpace({ publicKey: edPublicKey, privateKey: edPrivateKey });
+const provider = mailpace({ publicKey: edPublicKey, privateKey: signingKey('ed25519', edPrivateKey) });
 /** As MailPace shows it: the key's 32 bytes. */
 const publicKey = Buffer.from(edPublicKey.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64')
   .subarray(-32)
@@ -64,7 +65,7 @@ describe('mailpace', () => {
 
   test.each([
     ['missing', undefined, 'is missing'],
-    ['of another algorithm', ecPublicKey, 'is an ECDSA P-256 key'],
+    ['of another algorithm', ecPublicKey, 'is for ecdsa'],
   ])('refuses a key that is %s', (_what, key, message) => {
     expect(() => mailpace({ publicKey: key })).toThrow(message);
   });

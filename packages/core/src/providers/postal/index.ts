@@ -2,6 +2,7 @@ import { defineEmailProvider, type EmailProvider } from '../../email/email-provi
 import type { EventsOfSchemas } from '../../provider.ts';
 import type { SecretSource } from '../../secret.ts';
 import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import type { SigningKey } from '../../signatures/signing-key.ts';
 import { toEmailEvent } from './email.ts';
 import { postalEvents } from './events.ts';
 
@@ -10,8 +11,8 @@ export interface PostalOptions {
   publicKey: SecretSource | undefined;
   /** `sha1` for an older Postal, which sends `X-Postal-Signature` alone. Default: `sha256`. */
   hash?: 'sha256' | 'sha1';
-  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
-  privateKey?: string;
+  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  privateKey?: SigningKey;
 }
 
 /** The events by type. */

@@ -6,13 +6,14 @@ import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
 import { edPublicKey, rsaPrivateKey, rsaPublicKey } from '../../signatures/fixtures/test-keys.ts';
+import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { postal } from './index.ts';
 import { postalSamples } from './samples.ts';
 
 const log = { debug() {}, warn() {}, error() {} };
-const provider = postal({ publicKey: rsaPublicKey, privateKey: rsaPrivateKey });
+const provider = postal({ publicKey: rsaPublicKey, privateKey: signingKey('rsa-sha256', rsaPrivateKey) });
 
 async function receive(body: object | string) {
   const events: WebhookEvent[] = [];
@@ -77,7 +78,7 @@ describe('postal', () => {
 
   test.each([
     ['missing', undefined, 'is missing'],
-    ['of another algorithm', edPublicKey, 'is an Ed25519 key'],
+    ['of another algorithm', edPublicKey, 'is for ed25519'],
   ])('refuses a key that is %s', (_what, publicKey, message) => {
     expect(() => postal({ publicKey })).toThrow(message);
   });

@@ -29,10 +29,9 @@ const subscribeHost = /sns\.mnq\.[a-z]{2}-[a-z]{3}\.scaleway\.com/;
  * scaleway({ topicArns: 'arn:scw:sns:fr-par:project-8c8bfa06-0c5b-4d3e-8f0a-1f2b3c4d5e6f:tem-events' });
  */
 export function scaleway({ topicArns, fetch, privateKey }: ScalewayOptions): EmailProvider<ScalewayEvents> {
-  const signingCertUrl = 'https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns_certificate_test.crt';
   return defineEmailProvider({
     name: 'scaleway',
-    signature: sns({ topicArns, fetch, certificateHost, certificatePath, privateKey, signingCertUrl }),
+    signature: sns({ topicArns, fetch, certificateHost, certificatePath, privateKey }),
     events: scalewayEvents,
     read: (message) =>
       readSnsNotification(message, { topicArns, fetch, subscribeHost }, (data) => ({

@@ -9,6 +9,7 @@ import type { Fetch } from '../../signatures/fetch-bounded.ts';
 import { awsCertificate } from '../../signatures/fixtures/aws-sns.ts';
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
 import { sns } from '../../signatures/sns.ts';
+import { snsSigningKey } from '../../signatures/sns-signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { scaleway } from './index.ts';
@@ -29,7 +30,11 @@ const fetch: Fetch = async (url) => {
   const own = certificatePaths.some((path) => url === bucket + path);
   return new Response(own ? certificate : awsCertificate);
 };
-const provider = scaleway({ topicArns: topic, fetch, privateKey: rsaPrivateKey });
+const privateKey = snsSigningKey(
+  rsaPrivateKey,
+  'https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns_certificate_test.crt',
+);
+const provider = scaleway({ topicArns: topic, fetch, privateKey });
 const sign = (body: object | string) => signDelivery(provider, { body, now });
 
 async function receive(
@@ -220,7 +225,7 @@ describe('the certificate of scaleway', () => {
   });
 
   test('of Amazon proves nothing here, nor that of Scaleway at Amazon', async () => {
-    const amazon = sns({ topicArns: topic, privateKey: rsaPrivateKey });
+    const amazon = sns({ topicArns: topic, privateKey: snsSigningKey(rsaPrivateKey) });
     const delivery = createDelivery({ body: JSON.stringify(dropped) });
     expect(await receive(amazon.sign(delivery, { now }))).toMatchObject({ kind: 'unverified' });
     expect(asked).toEqual([]);

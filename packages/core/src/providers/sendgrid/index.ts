@@ -2,6 +2,7 @@ import { defineEmailProvider, type EmailProvider } from '../../email/email-provi
 import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
 import type { SecretSource } from '../../secret.ts';
 import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import type { SigningKey } from '../../signatures/signing-key.ts';
 import { toEmailEvent } from './email.ts';
 import { sendgridEvents } from './events.ts';
 
@@ -10,8 +11,8 @@ export interface SendgridOptions {
   publicKey: SecretSource | undefined;
   /** How far the signed timestamp may lie from now, in seconds. Default: any, because it is not said whether a retry is signed anew. */
   tolerance?: number;
-  /** PKCS#8, PEM or base64: only for `sign`, in tests and sandboxes. */
-  privateKey?: string;
+  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  privateKey?: SigningKey;
 }
 
 /** The events by type. */

@@ -5,13 +5,17 @@ import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
 import { ecPrivateKey, ecPublicKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
+import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { sendgrid } from './index.ts';
 import { sendgridSamples } from './samples.ts';
 
 const log = { debug() {}, warn() {}, error() {} };
-const provider = sendgrid({ publicKey: ecPublicKey, privateKey: ecPrivateKey });
+const provider = sendgrid({
+  publicKey: ecPublicKey,
+  privateKey: signingKey('ecdsa-p256-sha256', ecPrivateKey),
+});
 
 async function receive(body: object | string) {
   const events: WebhookEvent[] = [];
@@ -75,7 +79,7 @@ describe('sendgrid', () => {
     const now = Date.now();
     const strict = sendgrid({
       publicKey: ecPublicKey,
-      privateKey: ecPrivateKey,
+      privateKey: signingKey('ecdsa-p256-sha256', ecPrivateKey),
       ...(tolerance !== undefined && { tolerance }),
     });
     const delivery = await signDelivery(strict, { body: sendgridSamples.open, now: () => now - 301_000 });
@@ -85,7 +89,7 @@ describe('sendgrid', () => {
 
   test.each([
     ['missing', undefined, 'is missing'],
-    ['of another algorithm', edPublicKey, 'is an Ed25519 key'],
+    ['of another algorithm', edPublicKey, 'is for ed25519'],
     ['no key', 'hello', 'is neither PEM'],
   ])('refuses a key that is %s', (_what, publicKey, message) => {
     expect(() => sendgrid({ publicKey })).toThrow(message);

@@ -14,12 +14,9 @@ const event = {
     messageId: text,
     timestamp: maybe,
     source: maybe,
-    sourceArn: maybe,
-    sendingAccountId: maybe,
     /** All recipients of the message, whomever the event is about. */
     destination: optional(z.array(text)),
-    headersTruncated: optional(z.union([z.boolean(), text])),
-    headers: optional(z.array(z.looseObject({ name: maybe, value: maybe }))),
+    /** Subject, from and so on, where headers are included; all else about the message passes as it comes. */
     commonHeaders: optional(z.record(text, z.unknown())),
     tags,
   }),

@@ -1,6 +1,5 @@
 import type { Found, ParsedBody } from '../../provider.ts';
 import type { SnsMessage } from '../../signatures/sns-message.ts';
-import { senderTime } from '../sender-time.ts';
 
 /** Where each type has its own object, and in it the list of those it is about. */
 const parts = new Map<string, readonly [part: string, recipients?: string]>([
@@ -22,7 +21,8 @@ export function readEvents(event: ParsedBody, { MessageId, Timestamp }: SnsMessa
   const part = event[name];
   const fields = {
     type,
-    occurredAt: senderTime(part?.timestamp) ?? senderTime(Timestamp),
+    // Both are ISO 8601 with a zone.
+    occurredAt: part?.timestamp ?? Timestamp,
     payload: event,
   };
   const recipients: unknown = part?.[list];

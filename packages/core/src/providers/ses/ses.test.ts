@@ -13,6 +13,7 @@ import {
   awsTopic,
 } from '../../signatures/fixtures/aws-sns.ts';
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
+import { snsSigningKey } from '../../signatures/sns-signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { ses } from './index.ts';
@@ -33,7 +34,7 @@ const fetch: Fetch = async (url) => {
   return new Response(url === ownCertificateUrl ? certificate : awsCertificate);
 };
 
-const provider = ses({ topicArns: topic, fetch, privateKey: rsaPrivateKey });
+const provider = ses({ topicArns: topic, fetch, privateKey: snsSigningKey(rsaPrivateKey) });
 /** One that has no certificate yet, so that «asks nobody» means it. */
 const fresh = () => ses({ topicArns: topic, fetch });
 const sign = (body: object | string) => signDelivery(provider, { body, now });
@@ -372,7 +373,7 @@ describe('ses and its topic', () => {
   });
 
   test('refuses a notification of another topic that Amazon signed', async () => {
-    const theirs = ses({ topicArns: `${topic}-2`, privateKey: rsaPrivateKey });
+    const theirs = ses({ topicArns: `${topic}-2`, privateKey: snsSigningKey(rsaPrivateKey) });
     const delivery = signDelivery(theirs, { body: sesSamples.Open, now });
     expect(await receive(delivery, fresh())).toMatchObject({ kind: 'unverified', status: 401 });
     expect(asked).toEqual([]);

@@ -4,6 +4,7 @@ import { createDelivery, type HeaderRecord } from '../../delivery.ts';
 import type { WebhookEvent } from '../../event.ts';
 import { createReceiver } from '../../receiver.ts';
 import * as z from '../../schema.ts';
+import { signingKey } from '../../signatures/signing-key.ts';
 import { standardWebhooksEd25519 } from '../../signatures/standard-webhooks-ed25519.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
@@ -12,7 +13,7 @@ import { standardWebhooksSamples } from './samples.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 /** standard-webhooks/standard-webhooks, libraries/go/webhook_asymmetric_test.go; the public one made from it. */
-const privateKey = 'whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=';
+const privateKey = signingKey('ed25519', 'whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=');
 const publicKey = 'whpk_ZlN4eg7dSSqi0moX9hQUk3orrOouK3QVQSlJa248c/g=';
 const asymmetric = standardWebhooksEd25519({ publicKey, privateKey });
 const events = { 'contact.created': z.looseObject({ id: z.string(), fullName: z.optional(z.string()) }) };

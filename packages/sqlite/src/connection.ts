@@ -1,0 +1,84 @@
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '@postern/core';
+import { prepare } from './prepare.ts';
+import { toStoreError } from './store-failure.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface ConnectionOptions<Rows> {
+  /** The path of a file that is ours to open and close, or a database that is not. */
+  place: string | DatabaseSync;
+  synchronous: 'full' | 'normal';
+  now: () => number;
+  /** Makes the tables and prepares the statements. */
+  setUp(database: DatabaseSync): Rows;
+}
+
+/** One database, opened when it is first needed and again after a failure. */
+export interface Connection<Rows> {
+  /**
+   * Runs `work` in a transaction, at the time when it has the lock.
+   *
+   * @param block Whether to block the thread for the lock, for `blockMs` at most.
+   */
+  transact<T>(block: boolean, work: (rows: Rows, at: number) => T): T;
+  /** Forgets what a failed database told: the next transaction opens it anew. */
+  reset(): void;
+  /** The error to reject with. */
+  explain(error: unknown): StoreError;
+}
+
+/** Processes that take turns hold the lock for about a millisecond. */
+const blockMs = 50;
+
+interface Open<Rows> {
+  readonly database: DatabaseSync;
+  readonly rows: Rows;
+}
+
+export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connection<Rows> {
+  const { place, synchronous, now, setUp } = options;
+  const ours = typeof place === 'string';
+  let open: Open<Rows> | undefined;
+
+  function openNow(block: boolean): Open<Rows> {
+    const database = ours ? new DatabaseSync(place) : place;
+    try {
+      setBlocking(database, block);
+      const mode = prepare(database, 'PRAGMA journal_mode = WAL').get()?.journal_mode;
+      if (mode !== 'wal') {
+        throw new StoreError(
+          `SQLite cannot write ahead here: its journal mode stays ${mode}. It takes a file on a local disk, and a connection that is in no transaction.`,
+        );
+      }
+      database.exec(`PRAGMA synchronous = ${synchronous}`);
+      return { database, rows: setUp(database) };
+    } catch (error) {
+      if (ours) database.close();
+      throw error;
+    }
+  }
+
+  return {
+    transact(block, work) {
+      open ??= openNow(block);
+      const { database, rows } = open;
+      if (block) return inTransaction(database, () => work(rows, now()));
+      setBlocking(database, false);
+      try {
+        return inTransaction(database, () => work(rows, now()));
+      } finally {
+        setBlocking(database, true);
+      }
+    },
+    reset() {
+      const closing = open?.database;
+      open = undefined;
+      if (ours) closing?.close();
+    },
+    explain: (error) => toStoreError(error, place),
+  };
+}
+
+function setBlocking(database: DatabaseSync, block: boolean): void {
+  database.exec(`PRAGMA busy_timeout = ${block ? blockMs : 0}`);
+}

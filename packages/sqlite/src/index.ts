@@ -1,0 +1,1 @@
+export { type SqliteDedup, type SqliteDedupOptions, sqliteDedup } from './sqlite-dedup.ts';

@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: ['src/index.ts'],
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  external: [/^node:/],
+  // There is no `sqlite` without `node:`.
+  removeNodeProtocol: false,
+  dts: true,
+  clean: true,
+});
