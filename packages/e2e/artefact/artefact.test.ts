@@ -149,6 +149,18 @@ describe('the public names', () => {
         ".": "sqliteDedup",
       }
     `));
+  it('of postgres are these', async () =>
+    expect(await project.namesOf('postgres')).toMatchInlineSnapshot(`
+      {
+        ".": "postgresDedup",
+      }
+    `));
+  it('of redis are these', async () =>
+    expect(await project.namesOf('redis')).toMatchInlineSnapshot(`
+      {
+        ".": "redisDedup",
+      }
+    `));
 });
 
 describe('the installed packages', () => {

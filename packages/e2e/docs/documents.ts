@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The pages that must be there, by their path from the root: one for each thing that a user takes up. */
 export function requiredPages(): readonly string[] {
   const folders = [
-    ...['core', 'express', 'hono', 'next', 'sqlite'].map((name) => `packages/${name}`),
+    ...['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis'].map((name) => `packages/${name}`),
     ...foldersIn('packages/core/src/providers'),
     ...foldersIn('examples'),
   ];
@@ -16,7 +16,7 @@ export function requiredPages(): readonly string[] {
 
 /** The sources whose docstrings a user meets. */
 export function publicSources(): readonly string[] {
-  return ['core', 'express', 'hono', 'next', 'sqlite'].flatMap((name) => {
+  return ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis'].flatMap((name) => {
     const folder = join(root, 'packages', name, 'src');
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.includes('.test'))

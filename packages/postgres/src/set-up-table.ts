@@ -1,0 +1,91 @@
+import { StoreError } from '@postern/core';
+import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
+import type { TableNames } from './table-names.ts';
+
+/** The statements that lead from one version to the next. The version is how many of them have run. */
+export type Migration = (names: TableNames) => readonly string[];
+
+/**
+ * Brings the table to the last version, in one transaction, and one process at a time. Where it has that version
+ * already nothing is written, so the user of the database need not be allowed to create anything.
+ *
+ * @throws StoreError when the table is of a newer version, or is somebody else's.
+ */
+export async function setUpTable(
+  pool: PostgresPool,
+  names: TableNames,
+  migrations: readonly Migration[],
+): Promise<void> {
+  const client = await pool.connect();
+  // A connection that is lost fails the query, and says so here too: unheard, that would end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
+  try {
+    // Said outright: a stricter default would take its snapshot before it waits for the lock.
+    await client.query({ text: 'begin isolation level read committed' });
+    await client.query({ text: "select pg_advisory_xact_lock(hashtextextended('postern', 0))" });
+    await migrate(client, names, migrations);
+    await client.query({ text: 'commit' });
+  } catch (error) {
+    const lost = await client.query({ text: 'rollback' }).then(
+      () => undefined,
+      (failure) => failure,
+    );
+    giveBack(lost);
+    throw error;
+  }
+  giveBack();
+
+  function giveBack(lost?: Error): void {
+    client.off('error', ignore);
+    client.release(lost);
+  }
+}
+
+async function migrate(
+  client: PostgresClient,
+  names: TableNames,
+  migrations: readonly Migration[],
+): Promise<void> {
+  const version = await versionOf(client, names);
+  const newest = migrations.length;
+  if (version === newest) return;
+  if (version > newest) {
+    throw new StoreError(
+      `The table ${names.table} has version ${version}, and this release of @postern/postgres knows ${newest} at most: ` +
+        'a newer release has used it. Update this one.',
+    );
+  }
+  if (version === 0) await createMeta(client, names);
+  for (const migration of migrations.slice(version)) {
+    for (const text of migration(names)) await client.query({ text });
+  }
+  await client.query({ text: `update ${names.meta} set version = $1`, values: [newest] });
+}
+
+/** 0 when there is no table yet. */
+async function versionOf(client: PostgresClient, { table, meta }: TableNames): Promise<number> {
+  const { rows } = await client.query({
+    text: 'select (to_regclass($1) is not null)::text as has_meta, (to_regclass($2) is not null)::text as has_table',
+    values: [meta, table],
+  });
+  if (rows[0]?.has_meta === 'true') {
+    const found = await client.query({ text: `select version from ${meta}` });
+    return Number(found.rows[0]?.version);
+  }
+  if (rows[0]?.has_table !== 'true') return 0;
+  throw new StoreError(
+    `The table ${table} is not Postern's: it has no ${meta} beside it. Give postgresDedup another \`table\`.`,
+  );
+}
+
+async function createMeta(client: PostgresClient, { schema, meta }: TableNames): Promise<void> {
+  const { rows } = await client.query({
+    text: 'select (to_regnamespace($1) is not null)::text as has_schema',
+    values: [schema],
+  });
+  // Not «if not exists»: that would ask for the right to create schemas also where the schema is there.
+  if (rows[0]?.has_schema !== 'true') await client.query({ text: `create schema ${schema}` });
+  await client.query({ text: `create table ${meta} (version integer not null)` });
+  await client.query({ text: `insert into ${meta} (version) values (0)` });
+}

@@ -1,0 +1,2 @@
+export type { RedisClient } from './redis-client.ts';
+export { type RedisDedupOptions, redisDedup } from './redis-dedup.ts';

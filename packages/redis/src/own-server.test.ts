@@ -1,0 +1,153 @@
+import { createReceiver } from '@postern/core';
+import { emailApi } from '@postern/core/providers/email-api';
+import { signDelivery } from '@postern/core/testing';
+import { Cluster, type Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RedisClient } from './redis-client.ts';
+import { redisDedup } from './redis-dedup.ts';
+import { createOwnServer } from './testing/own-server.ts';
+import { createClient } from './testing/redis.ts';
+
+const provider = emailApi({ secret: 'a4f0c1d2e3b45966' });
+const silent = { debug() {}, warn() {}, error() {} };
+
+const forgetful = await createOwnServer('--appendonly', 'no');
+const durable = forgetful && (await createOwnServer('--appendonly', 'yes', '--appendfsync', 'always'));
+const clustered =
+  forgetful &&
+  (await createOwnServer(
+    '--appendonly',
+    'no',
+    '--cluster-enabled',
+    'yes',
+    '--cluster-announce-ip',
+    '127.0.0.1',
+  ));
+
+describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_000 }, () => {
+  const clients: Redis[] = [];
+
+  beforeAll(async () => {
+    await Promise.all([forgetful?.start(), durable?.start(), clustered?.start()]);
+  });
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.disconnect();
+  });
+  afterAll(async () => {
+    await Promise.all([forgetful?.discard(), durable?.discard(), clustered?.discard()]);
+  });
+
+  function connect(url = ''): Redis {
+    const client = createClient(url);
+    clients.push(client);
+    return client;
+  }
+
+  function countingReceiver(client: RedisClient) {
+    const handled: string[] = [];
+    const receiver = createReceiver(provider, { dedup: redisDedup(client), log: silent }).on(
+      'bounced',
+      (event) => {
+        handled.push(event.id);
+      },
+    );
+    const receive = async (id: string) => {
+      const body = { ...(await bounced()), id };
+      return (await receiver.receive(await signDelivery(provider, { body }))).status;
+    };
+    return { handled, receive };
+  }
+
+  test('is killed and started again: 503 meanwhile, and then all goes on by itself', async () => {
+    const { handled, receive } = countingReceiver(connect(durable?.url));
+    expect(await receive('before')).toBe(200);
+    await durable?.kill();
+    expect(await receive('meanwhile')).toBe(503);
+    expect(await receive('before')).toBe(503);
+    expect(handled).toEqual(['before']);
+    await durable?.start();
+    await expect.poll(() => receive('meanwhile'), { timeout: 20_000 }).toBe(200);
+    expect(await receive('before')).toBe(200);
+    expect(await receive('after')).toBe(200);
+    expect(handled).toEqual(['before', 'meanwhile', 'after']);
+  });
+
+  test('is down when the receiver starts, and is found when it comes', async () => {
+    await forgetful?.kill();
+    const { handled, receive } = countingReceiver(connect(forgetful?.url));
+    expect(await receive('early')).toBe(503);
+    await forgetful?.start();
+    await expect.poll(() => receive('early'), { timeout: 20_000 }).toBe(200);
+    expect(handled).toEqual(['early']);
+  });
+
+  test('is slower than its budget: 503, and the claim that came too late is given back', async () => {
+    const client = connect(forgetful?.url);
+    const { handled, receive } = countingReceiver(client);
+    expect(await receive('quick')).toBe(200);
+    forgetful?.pause();
+    try {
+      expect(await receive('slow')).toBe(503);
+    } finally {
+      forgetful?.goOn();
+    }
+    await expect.poll(() => receive('slow'), { timeout: 20_000 }).toBe(200);
+    expect(handled).toEqual(['quick', 'slow']);
+  });
+
+  test('cuts connections: what was on its way is answered in the end, and nothing is handled twice', async () => {
+    const client = connect(forgetful?.url);
+    const { handled, receive } = countingReceiver(client);
+    const other = connect(forgetful?.url);
+    expect(await receive('cut 0')).toBe(200);
+    const ids = Array.from({ length: 50 }, (_, n) => `cut ${n}`);
+    const first = ids.map(receive);
+    await other.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'yes');
+    expect((await Promise.all(first)).every((status) => status === 200 || status === 503)).toBe(true);
+    for (const id of ids) await expect.poll(() => receive(id), { timeout: 20_000 }).toBe(200);
+    expect([...handled].sort()).toEqual([...ids].sort());
+  });
+
+  test('forgets its scripts: they are sent again', async () => {
+    const client = connect(forgetful?.url);
+    const store = redisDedup(client);
+    const claim = await store.claim('flushed', 600_000);
+    await client.script('FLUSH');
+    expect(await store.complete('flushed', claim.state === 'claimed' ? claim.token : '', 600_000)).toBe(true);
+    await client.script('FLUSH');
+    expect(await store.claim('flushed', 1000)).toEqual({ state: 'done' });
+  });
+
+  test('is full: 503, and nothing is handled', async () => {
+    const client = connect(forgetful?.url);
+    const { handled, receive } = countingReceiver(client);
+    await client.config('SET', 'maxmemory', '1');
+    expect(await receive('full')).toBe(503);
+    await client.config('SET', 'maxmemory', '0');
+    expect(handled).toEqual([]);
+    expect(await receive('full')).toBe(200);
+  });
+
+  test('is a cluster: each script touches one key', async () => {
+    const single = connect(clustered?.url);
+    await single.cluster('ADDSLOTSRANGE', 0, 16383);
+    const state = async () => String(await single.cluster('INFO'));
+    await expect.poll(state, { timeout: 20_000 }).toContain('cluster_state:ok');
+    const cluster = new Cluster([{ host: '127.0.0.1', port: clustered?.port ?? 0 }]);
+    try {
+      const { handled, receive } = countingReceiver(cluster);
+      for (const id of ['a', 'b', 'c', 'a']) expect(await receive(id)).toBe(200);
+      expect(handled).toEqual(['a', 'b', 'c']);
+      const store = redisDedup(cluster);
+      const claim = await store.claim('{slot}a', 600_000);
+      expect(await store.release('{slot}a', claim.state === 'claimed' ? claim.token : '')).toBe(true);
+    } finally {
+      cluster.disconnect();
+    }
+  });
+});
+
+async function bounced(): Promise<object> {
+  const { body } = await signDelivery(provider, { type: 'bounced' });
+  return JSON.parse(new TextDecoder().decode(body));
+}

@@ -1,0 +1,8 @@
+/** What is used of an ioredis client, `Redis` or `Cluster`. Anything else that has it will do. */
+export interface RedisClient {
+  evalsha(sha1: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
+  eval(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
+}
+
+/** Bytes come as a Buffer. */
+export type RedisArgument = string | number | Uint8Array;
