@@ -29,16 +29,18 @@ export function attempt<A, B>(
 
 /** Does one thing for each item, one after the other, and stops at the first that throws. */
 export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
-  return items.reduce<MaybePromise<B[]>>(
-    (before, item) =>
-      chain(before, (results) =>
-        chain(run(item), (result) => {
-          results.push(result);
-          return results;
-        }),
-      ),
-    [],
-  );
+  const results: B[] = [];
+  for (let index = 0; index < items.length; index++) {
+    const result = run(items[index] as A);
+    if (!isPromise(result)) results.push(result);
+    else {
+      const rest = items.slice(index + 1);
+      return chain(result, (first) =>
+        chain(eachInOrder(rest, run), (others) => [...results, first, ...others]),
+      );
+    }
+  }
+  return results;
 }
 
 /** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */
@@ -51,5 +53,6 @@ export function within<T>(waiting: Promise<T>, milliseconds: number, late: () =>
 
 /** Tells a promise, or any other thenable, from a value that is there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Promise || typeof (value as { then?: unknown }).then === 'function';
 }

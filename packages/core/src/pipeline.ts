@@ -68,6 +68,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       return chain(provider.signature.verify(delivery, clock), (verification) =>
         chain(provider.read(delivery, verification, clock), (items) => {
           if ('handshake' in items) return greet(items.handshake);
+          const [item] = items;
+          if (item !== undefined && items.length === 1) return handle(item, delivery, verification);
           return chain(
             eachInOrder(items, (each) => handle(each, delivery, verification)),
             (ended) => worst(ended) ?? outcomes.ignored,

@@ -30,7 +30,9 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   const entries = new Map<string, Held | number>();
   // In the order in which they were done, with a cursor: a Map that drops its oldest by `keys().next()` walks all
   // slots deleted before it, 39 µs a claim at 100,000 ids.
-  let done: { key: string; until: number }[] = [];
+  // Two arrays, because a pair for each id would cost as much again as the id.
+  let doneKeys: string[] = [];
+  let doneUntil: number[] = [];
   let oldest = 0;
   let tokens = 0;
 
@@ -42,13 +44,15 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
 
   function makeRoom(at: number): void {
     for (; ; oldest++) {
-      const { key, until } = done[oldest] ?? {};
+      const key = doneKeys[oldest];
+      const until = doneUntil[oldest];
       if (key === undefined || until === undefined || (entries.size < maxEntries && until > at)) break;
       // A key that was claimed or done again since then stands further back in the queue, or nowhere yet.
       if (entries.get(key) === until) entries.delete(key);
     }
-    if (oldest > 1024 && oldest * 2 > done.length) {
-      done = done.slice(oldest);
+    if (oldest > 1024 && oldest * 2 > doneKeys.length) {
+      doneKeys = doneKeys.slice(oldest);
+      doneUntil = doneUntil.slice(oldest);
       oldest = 0;
     }
     if (entries.size < maxEntries) return;
@@ -80,7 +84,8 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
       if (!heldBy(key, token)) return false;
       const until = now() + retentionMs;
       entries.set(key, until);
-      done.push({ key, until });
+      doneKeys.push(key);
+      doneUntil.push(until);
       return true;
     },
     release: (key, token) => heldBy(key, token) !== undefined && entries.delete(key),
