@@ -112,17 +112,19 @@ function readerOf({ ipAddress, userAgent }: DataOf<'Open'>['open']): Omit<EmailF
 
 /** Whoever leaves one topic of several has unsubscribed too; `data` says from which. */
 function subscriptionType(data: DataOf<'Subscription'>['subscription']): EmailEventType {
-  const { newTopicPreferences: now, oldTopicPreferences: before } = data;
-  const optedOut = (preferences: typeof now) =>
-    new Set(
-      preferences?.topicSubscriptionStatus
-        ?.filter(({ subscriptionStatus }) => /^opt_?out$/i.test(subscriptionStatus ?? ''))
-        .map(({ topicName }) => topicName),
-    );
-  const [out, outBefore] = [optedOut(now), optedOut(before)];
-  if (now?.unsubscribeAll || [...out].some((topic) => !outBefore.has(topic))) return 'unsubscribed';
-  const isBack = before?.unsubscribeAll || [...outBefore].some((topic) => !out.has(topic));
-  return isBack ? 'resubscribed' : 'unknown';
+  const now = topicsLeft(data.newTopicPreferences);
+  const before = topicsLeft(data.oldTopicPreferences);
+  if (now.some((topic) => !before.includes(topic))) return 'unsubscribed';
+  return before.some((topic) => !now.includes(topic)) ? 'resubscribed' : 'unknown';
+}
+
+/** The topics that somebody does not want, and `*` for all of them. */
+function topicsLeft(preferences: DataOf<'Subscription'>['subscription']['newTopicPreferences']): unknown[] {
+  if (preferences?.unsubscribeAll) return ['*'];
+  const topics = preferences?.topicSubscriptionStatus ?? [];
+  return topics
+    .filter(({ subscriptionStatus }) => /^opt_?out$/i.test(subscriptionStatus ?? ''))
+    .map(({ topicName }) => topicName);
 }
 
 /** Your tags: those that SES adds begin with `ses:`. Each name has a list, nearly always of one. */

@@ -30,8 +30,7 @@ export function ses({ topicArns, fetch, privateKey }: SesOptions): EmailProvider
     read: (message) =>
       readSnsNotification(message, { topicArns, fetch }, (event) => readEvents(event, message)),
     batches: true,
-    idRecipe:
-      '`MessageId` of SNS, which is signed, and the recipient where the event lists those it is about',
+    idRecipe: '`MessageId` of SNS, which is signed, and the recipient where the event lists any',
     // The most that SNS allows a subscription.
     retrySpan: 3600,
     statuses: snsStatuses,
