@@ -1,6 +1,7 @@
 // What samples in the documentation use without declaring it: a reader's own functions and values, whose declaration
 // would hide the lines that the sample is about. Everything else a sample must import itself.
-import type { Delivery, Provider, Receiver } from '@postern/core';
+import type { Delivery, Receiver } from '@postern/core';
+import type { EmailProvider } from '@postern/core/email';
 import type { EmailApiEvents } from '@postern/core/providers/email-api';
 import type { Express } from 'express';
 import type { Hono } from 'hono';
@@ -10,7 +11,7 @@ export declare const app: Express;
 /** `app` in samples that are about Hono. */
 export declare const honoApp: Hono;
 
-export declare const provider: Provider<EmailApiEvents>;
+export declare const provider: EmailProvider<EmailApiEvents>;
 export declare const receiver: Receiver<EmailApiEvents>;
 export declare const secret: string;
 /** Bindings of a worker. */
