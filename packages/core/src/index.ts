@@ -20,6 +20,7 @@ export {
 } from './errors.ts';
 export type { EventMap, EventOf, WebhookEvent } from './event.ts';
 export type { LogDetails, Logger } from './log.ts';
+export { withMaxAge } from './max-age.ts';
 export type { Outcome, OutcomeKind } from './outcome.ts';
 export {
   defineProvider,

@@ -1,17 +1,10 @@
 import { attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
-import {
-  ConfigurationError,
-  isPosternError,
-  MalformedBodyError,
-  SchemaDriftError,
-  WebhookVerificationError,
-} from './errors.ts';
+import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from './errors.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
 import type { OutcomeKind } from './outcome.ts';
 import { parseJson } from './parse.ts';
 import type { SignatureScheme, SigningContext, Verification } from './signatures/scheme.ts';
-import { stale } from './stale.ts';
 import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
 /** A sender: how it proves itself, and how its bodies are read. Made by `defineProvider`. */
@@ -26,8 +19,8 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly idRecipe: string;
   /** How long the sender tries again, in seconds. Ids are kept at least that long. */
   readonly retrySpan: number;
-  /** How old a signed event may be, in seconds. Ids are kept at least that long. */
-  readonly maxAge: number | undefined;
+  /** How old a signed event may be, in seconds: see `withMaxAge`. Ids are kept at least that long. */
+  readonly maxAge?: number;
   /** Where this sender reads status codes otherwise than most. */
   readonly statuses: Readonly<Partial<Record<OutcomeKind, number>>>;
   /** The methods by which events come. */
@@ -89,8 +82,6 @@ export interface ProviderDefinition<Schemas extends Readonly<Record<string, Stan
   idRecipe?: string;
   /** How long the sender tries again, in seconds. Default: 0, unknown. */
   retrySpan?: number;
-  /** Refuse events older than this many seconds, by their signed `occurredAt`. Default: any age. */
-  maxAge?: number | undefined;
   /** Answers of its own, where this sender reads status codes otherwise than most. */
   statuses?: Partial<Record<OutcomeKind, number>>;
   /** Default: `POST`. */
@@ -127,28 +118,22 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOfSchemas<Schemas>> {
   const whole = { ...defaults, ...definition };
-  const { name, signature, maxAge, retrySpan, parse } = whole;
+  const { name, signature, parse } = whole;
   if (!name) throw new ConfigurationError('A provider needs a `name`.');
   if (typeof signature?.verify !== 'function') {
     throw new ConfigurationError(`${name} needs a \`signature\`, as hmacHeader() makes one.`);
-  }
-  if (maxAge !== undefined && !(maxAge > retrySpan)) {
-    throw new ConfigurationError(
-      `\`maxAge\` is ${maxAge} s, but ${name} retries for ${retrySpan} s: retries would be refused.`,
-    );
   }
   // A Map, so that `__proto__` and `constructor` are types like any other.
   const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
   return {
     ...whole,
     types: [...schemas.keys()],
-    read: (delivery, verification, context) => {
+    read: (delivery, verification) => {
       const body = parse(delivery.body, delivery);
       return chain(locate(definition, body, delivery), (found) => {
         if ('handshake' in found) return found;
         return eachInOrder(Array.isArray(found) ? found : [found], (fields: EventFields) => {
           const event = toEvent(name, fields, body, verification);
-          if (maxAge !== undefined) checkAge(event, maxAge, context.now());
           return validate(event, schemas.get(event.type));
         });
       });
@@ -161,7 +146,6 @@ const defaults = {
   parse: parseJson as NonNullable<ProviderDefinition<never>['parse']>,
   idRecipe: 'the id that `read` returns',
   retrySpan: 0,
-  maxAge: undefined,
   statuses: {},
   methods: ['POST'],
   batches: false,
@@ -214,19 +198,6 @@ function toDate(value: unknown): Date | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return undefined;
   const date = new Date(value);
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-/** Clocks differ: an event may come this far from the future (the tolerance of Standard Webhooks), in seconds. */
-const futureTolerance = 300;
-
-function checkAge(event: WebhookEvent, maxAge: number, now: number): void {
-  if (event.occurredAt === undefined) {
-    throw new WebhookVerificationError('timestamp-stale', 'The event has no time, and `maxAge` is set.');
-  }
-  const age = (now - event.occurredAt.getTime()) / 1000;
-  if (age > maxAge || age < -futureTolerance) {
-    throw stale(age, `\`maxAge\` is ${maxAge} s, and ${futureTolerance} s ahead`);
-  }
 }
 
 function validate(event: WebhookEvent, schema: StandardSchema | undefined): MaybePromise<ReadEvent> {

@@ -86,7 +86,7 @@ describe('the public names', () => {
   it('of core are these', async () =>
     expect(await project.namesOf('core')).toMatchInlineSnapshot(`
       {
-        ".": "BodyError, ConfigurationError, DeadlineError, MalformedBodyError, NonRetryableError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret",
+        ".": "BodyError, ConfigurationError, DeadlineError, MalformedBodyError, NonRetryableError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
         "./email": "defineEmailProvider, unified",
         "./fetch": "handle, readBody, toResponse, webhooks",
         "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
@@ -227,8 +227,7 @@ describe('the bundle for the edge', () => {
   const all = exportedProviders();
 
   describe.each(all)('of core and %s', (name) => {
-    // Amazon SES brings its certificates, its topics and ten shapes of events: it is over what the others keep to.
-    const limit = name === 'email-api' ? 20_000 : name === 'ses' ? 26_000 : 25_000;
+    const limit = name === 'email-api' ? 20_000 : 25_000;
     const others = all.filter((other) => other !== name);
     let bundle: Bundle;
     let ofSources: Bundle;

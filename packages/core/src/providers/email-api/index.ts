@@ -1,4 +1,5 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
+import { withMaxAge } from '../../max-age.ts';
 import type { EventsOfSchemas } from '../../provider.ts';
 import type { SecretSource } from '../../secret.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
@@ -32,14 +33,14 @@ const retrySpan = (1 + 5 + 30) * 60;
  */
 export function emailApi(options: EmailApiOptions): EmailProvider<EmailApiEvents> {
   const { secret, header = 'x-webhook-signature', prefix = 'sha256=', maxAge } = options;
-  return defineEmailProvider({
+  const provider = defineEmailProvider({
     name: 'email-api',
     signature: hmacHeader({ header, prefix, secret }),
     events: emailApiEvents,
     read: (body) => ({ id: body.id, type: body.type, occurredAt: body.created_at, data: body.data }),
     idRecipe: '`id` of the body, which is signed',
     retrySpan,
-    maxAge,
     toEmailEvent,
   });
+  return maxAge === undefined ? provider : withMaxAge(provider, maxAge);
 }

@@ -5,75 +5,76 @@ import type { sesEvents } from './events.ts';
 
 type SesEvents = EventsOfSchemas<typeof sesEvents>;
 type DataOf<Type extends keyof SesEvents> = SesEvents[Type]['data'];
+/** The parts of all types. An event has its own alone, and its list has one recipient. */
+type AnyData = DataOf<'Send'> &
+  Partial<
+    DataOf<'Reject'> &
+      DataOf<'Rendering Failure'> &
+      DataOf<'Delivery'> &
+      DataOf<'DeliveryDelay'> &
+      DataOf<'Bounce'> &
+      DataOf<'Complaint'> &
+      DataOf<'Open'> &
+      DataOf<'Click'> &
+      DataOf<'Subscription'>
+  >;
+
+const types = {
+  // «SES will attempt to deliver»: it was taken, and not yet handed on.
+  Send: 'accepted',
+  Reject: 'rejected',
+  'Rendering Failure': 'failed',
+  Delivery: 'delivered',
+  DeliveryDelay: 'deferred',
+  Bounce: 'bounced',
+  Complaint: 'complained',
+  Open: 'opened',
+  Click: 'clicked',
+  Subscription: 'unsubscribed',
+} as const satisfies Record<keyof SesEvents, EmailEventType>;
 
 /** What an event of Amazon SES means in the unified vocabulary. */
 export function toEmailEvent(event: SesEvents[keyof SesEvents]): EmailFields {
-  const { messageId, destination, tags } = event.data.mail;
+  const data: AnyData = event.data;
+  const { mail, bounce, complaint, delivery, deliveryDelay, subscription, click } = data;
+  const failed = (bounce?.bouncedRecipients ?? deliveryDelay?.delayedRecipients)?.[0];
+  const [category, block] = subtypes.get(bounce?.bounceSubType) ?? [];
+  const reader = data.open ?? click;
+  const about =
+    failed?.emailAddress ?? complaint?.complainedRecipients[0]?.emailAddress ?? delivery?.recipients[0];
+  const why =
+    failed?.diagnosticCode ??
+    bounce?.bounceSubType ??
+    deliveryDelay?.delayType ??
+    complaint?.complaintSubType ??
+    complaint?.complaintFeedbackType ??
+    data.reject?.reason ??
+    data.failure?.errorMessage;
   return {
+    type: complaint
+      ? complaintType(complaint)
+      : subscription
+        ? subscriptionType(subscription)
+        : types[event.type],
     // Whichever of several it was, SES does not say, unless the event has a list of its own.
-    recipient: destination?.length === 1 ? destination[0] : undefined,
-    messageId,
-    metadata: ownTags(tags),
-    ...meaningOf(event),
+    recipient: about ?? (mail.destination?.length === 1 ? mail.destination[0] : undefined),
+    messageId: mail.messageId,
+    metadata: ownTags(mail.tags),
+    reason: why ?? undefined,
+    smtp: [failed?.diagnosticCode, failed?.status, delivery?.smtpResponse],
+    bounce: { class: block ?? classes.get(bounce?.bounceType), category },
+    url: click?.link ?? undefined,
+    ip: reader?.ipAddress ?? undefined,
+    userAgent: reader?.userAgent ?? undefined,
   };
 }
 
-function meaningOf(event: SesEvents[keyof SesEvents]): EmailFields {
-  switch (event.type) {
-    case 'Send':
-      // «SES will attempt to deliver»: it was taken, and not yet handed on.
-      return { type: 'accepted' };
-    case 'Reject':
-      return { type: 'rejected', reason: event.data.reject.reason ?? undefined };
-    case 'Rendering Failure':
-      return { type: 'failed', reason: event.data.failure.errorMessage ?? undefined };
-    case 'Delivery': {
-      const { recipients, smtpResponse } = event.data.delivery;
-      return { type: 'delivered', recipient: recipients[0], smtp: [smtpResponse] };
-    }
-    case 'DeliveryDelay': {
-      const { delayedRecipients, delayType } = event.data.deliveryDelay;
-      return { type: 'deferred', ...failureOf(delayedRecipients[0], delayType) };
-    }
-    case 'Bounce': {
-      const { bouncedRecipients, bounceType, bounceSubType } = event.data.bounce;
-      const [category, block] = subtypes.get(bounceSubType ?? '') ?? [];
-      return {
-        type: 'bounced',
-        ...failureOf(bouncedRecipients[0], bounceSubType),
-        bounce: { class: block ?? classes.get(bounceType), category },
-      };
-    }
-    case 'Complaint': {
-      const { complainedRecipients, complaintFeedbackType, complaintSubType } = event.data.complaint;
-      return {
-        type: complaintType(complaintFeedbackType, complaintSubType),
-        recipient: complainedRecipients[0]?.emailAddress,
-        reason: complaintSubType ?? complaintFeedbackType ?? undefined,
-      };
-    }
-    case 'Open':
-      return { type: 'opened', ...readerOf(event.data.open) };
-    case 'Click':
-      return {
-        type: 'clicked',
-        ...readerOf(event.data.click),
-        url: event.data.click.link ?? undefined,
-      };
-    case 'Subscription':
-      return { type: subscriptionType(event.data.subscription) };
-  }
-}
-
-const classes: ReadonlyMap<string, BounceClass> = new Map([
+const classes = new Map<string | undefined, BounceClass>([
   ['Permanent', 'hard'],
   ['Transient', 'soft'],
   ['Undetermined', 'undetermined'],
 ]);
-const subtypes: ReadonlyMap<string, readonly [BounceCategory, BounceClass?]> = new Map<
-  string,
-  readonly [BounceCategory, BounceClass?]
->([
+const subtypes = new Map<string | null | undefined, readonly [BounceCategory, BounceClass?]>([
   ['NoEmail', ['mailbox-unknown']],
   ['Suppressed', ['previously-suppressed']],
   ['OnAccountSuppressionList', ['previously-suppressed']],
@@ -83,31 +84,11 @@ const subtypes: ReadonlyMap<string, readonly [BounceCategory, BounceClass?]> = n
   ['AttachmentRejected', ['content', 'block']],
 ]);
 
-type Failed = DataOf<'Bounce'>['bounce']['bouncedRecipients'][number];
-
-function failureOf(
-  failed: Failed | undefined,
-  otherwise: string | null | undefined,
-): Omit<EmailFields, 'type'> {
-  return {
-    recipient: failed?.emailAddress,
-    reason: failed?.diagnosticCode ?? otherwise ?? undefined,
-    smtp: [failed?.diagnosticCode, failed?.status],
-  };
-}
-
-function complaintType(
-  feedback: string | null | undefined,
-  subtype: string | null | undefined,
-): EmailEventType {
+function complaintType(complaint: DataOf<'Complaint'>['complaint']): EmailEventType {
   // SES did not send it, because somebody complained earlier.
-  if (subtype === 'OnAccountSuppressionList') return 'rejected';
+  if (complaint.complaintSubType === 'OnAccountSuppressionList') return 'rejected';
   // The reader took it out of the spam folder.
-  return feedback === 'not-spam' ? 'unknown' : 'complained';
-}
-
-function readerOf({ ipAddress, userAgent }: DataOf<'Open'>['open']): Omit<EmailFields, 'type'> {
-  return { ip: ipAddress ?? undefined, userAgent: userAgent ?? undefined };
+  return complaint.complaintFeedbackType === 'not-spam' ? 'unknown' : 'complained';
 }
 
 /** Whoever leaves one topic of several has unsubscribed too; `data` says from which. */

@@ -34,7 +34,7 @@ const preferences = optional(
 
 /** For each event type the schema of its `data`: the event as SES writes it, with one recipient in its list. */
 export const sesEvents = {
-  Send: z.looseObject({ ...event, send: optional(z.looseObject({})) }),
+  Send: z.looseObject(event),
   Reject: z.looseObject({ ...event, reject: z.looseObject({ reason: maybe }) }),
   'Rendering Failure': z.looseObject({
     ...event,
