@@ -9,6 +9,7 @@ const shape = z.looseObject({
   list: z.array(z.looseObject({ ok: z.boolean() })),
   tags: z.union([z.string(), z.array(z.string())]),
   extra: z.optional(z.record(z.string(), z.unknown())),
+  mood: z.nullish(z.string()),
 });
 const good = { id: 'x', size: 1, kind: 'a', note: null, list: [{ ok: true }], tags: 'one', extra: { a: 1 } };
 const paths = (value: unknown) => {
@@ -24,6 +25,13 @@ describe('a schema of ours', () => {
     expect((shape['~standard'].validate(value) as { value: unknown }).value).toBe(value);
   });
 
+  test.each([{ mood: null }, { mood: undefined }, { mood: 'good' }, {}])(
+    'takes a nullish field as %j',
+    (mood) => {
+      expect(paths({ ...good, ...mood })).toBeUndefined();
+    },
+  );
+
   test('follows Standard Schema 1', () => {
     expect(shape['~standard']).toMatchObject({
       version: 1,
@@ -36,6 +44,7 @@ describe('a schema of ours', () => {
     ['a missing field', { ...good, id: undefined }, ['id']],
     ['another type', { ...good, id: 7 }, ['id']],
     ['a value that is none of the enum', { ...good, kind: 'c' }, ['kind']],
+    ['a wrong value where it may be missing or null', { ...good, mood: 1 }, ['mood']],
     ['a wrong optional', { ...good, size: '1' }, ['size']],
     ['null where it may not be', { ...good, id: null }, ['id']],
     ['undefined where null may be', { ...good, note: undefined }, ['note']],
@@ -67,6 +76,7 @@ describe('a schema of ours', () => {
       list: { ok: boolean }[];
       tags: string | string[];
       extra?: Record<string, unknown> | undefined;
+      mood?: string | null | undefined;
     }>();
   });
 });

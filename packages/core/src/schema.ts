@@ -58,6 +58,9 @@ export const optional = <T>(inner: Schema<T>): OptionalSchema<T> => ({
   optional: true,
 });
 
+/** The key may be missing, or null: senders differ in how they leave a field out. */
+export const nullish = <T>(inner: Schema<T>): OptionalSchema<T | null> => optional(nullable(inner));
+
 export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): Schema<Infer<S[number]>> =>
   fitting((value) =>
     schemas.some(({ check }) => {

@@ -5,9 +5,8 @@ import * as z from '../../schema.ts';
 
 const text = z.string();
 const number = z.number();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const flag = optional(z.boolean());
+const maybe = z.nullish(text);
+const flag = z.nullish(z.boolean());
 
 const message = {
   /** AhaSend's own id of the message. */
@@ -22,12 +21,12 @@ const message = {
   user_agent: maybe,
   ip: maybe,
   /** An empty text in older deliveries. */
-  is_bot: optional(z.union([z.boolean(), text])),
-  delivery_attempt: optional(
+  is_bot: z.nullish(z.union([z.boolean(), text])),
+  delivery_attempt: z.nullish(
     z.looseObject({
       classification: maybe,
       /** 0: there was none. */
-      smtp_code: optional(number),
+      smtp_code: z.nullish(number),
       enhanced_status_code: maybe,
       response: maybe,
       description: maybe,
@@ -43,8 +42,8 @@ const routed = z.looseObject({
   to: maybe,
   subject: maybe,
   message_id: maybe,
-  size: optional(number),
-  spam_score: optional(number),
+  size: z.nullish(number),
+  spam_score: z.nullish(number),
   bounce: flag,
   cc: maybe,
   date: maybe,
@@ -55,7 +54,7 @@ const routed = z.looseObject({
   plain_body: maybe,
   reply_from_plain_body: maybe,
   /** `data` is base64. */
-  attachments: optional(
+  attachments: z.nullish(
     z.array(
       z.looseObject({
         filename: maybe,
@@ -66,7 +65,7 @@ const routed = z.looseObject({
       }),
     ),
   ),
-  headers: optional(z.record(text, z.unknown())),
+  headers: z.nullish(z.record(text, z.unknown())),
 });
 
 /** For each event type the schema of its `data`, which is the `data` of the body as it comes. */

@@ -1,10 +1,9 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
-const texts = optional(z.union([z.array(text), text]));
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
+const texts = z.nullish(z.union([z.array(text), text]));
 
 /** Of a message sent through the API or SMTP. Campaigns send the same names with `camp_id` for `message-id`. */
 const message = {
@@ -37,7 +36,7 @@ const message = {
 const refused = z.looseObject({ ...message, reason: maybe });
 const reader = { user_agent: maybe, device_used: maybe, link: maybe };
 const opened = z.looseObject({ ...message, ...reader });
-const mailbox = optional(z.looseObject({ Name: maybe, Address: maybe }));
+const mailbox = z.nullish(z.looseObject({ Name: maybe, Address: maybe }));
 
 /** For each event type the schema of its `data`, which is the event as it comes. */
 export const brevoEvents = {
@@ -63,7 +62,7 @@ export const brevoEvents = {
     id: number,
     email: texts,
     key: maybe,
-    list_id: optional(z.union([z.array(z.union([z.number(), text])), z.number(), text])),
+    list_id: z.nullish(z.union([z.array(z.union([z.number(), text])), z.number(), text])),
     date: maybe,
     ts: number,
   }),
@@ -73,15 +72,15 @@ export const brevoEvents = {
     MessageId: maybe,
     InReplyTo: maybe,
     From: mailbox,
-    To: optional(z.array(mailbox)),
-    Cc: optional(z.array(mailbox)),
+    To: z.nullish(z.array(mailbox)),
+    Cc: z.nullish(z.array(mailbox)),
     ReplyTo: mailbox,
-    Recipients: optional(z.array(text)),
+    Recipients: z.nullish(z.array(text)),
     SentAtDate: maybe,
     Subject: maybe,
     RawHtmlBody: maybe,
     RawTextBody: maybe,
     ExtractedMarkdownMessage: maybe,
-    SpamScore: optional(z.number()),
+    SpamScore: z.nullish(z.number()),
   }),
 };

@@ -3,15 +3,14 @@ import * as z from '../../schema.ts';
 // No field is required: a drifted event would be sent again for seven days, and every later one would wait for it.
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const id = optional(z.union([z.number(), text]));
-const boolean = optional(z.boolean());
+const maybe = z.nullish(text);
+const id = z.nullish(z.union([z.number(), text]));
+const boolean = z.nullish(z.boolean());
 
 const person = {
   /** Deprecated by Customer.io: see `identifiers`. */
   customer_id: maybe,
-  identifiers: optional(z.looseObject({ id, email: maybe, cio_id: maybe })),
+  identifiers: z.nullish(z.looseObject({ id, email: maybe, cio_id: maybe })),
 };
 const message = {
   ...person,
@@ -37,7 +36,7 @@ const message = {
 const email = z.looseObject({ ...message, proxied: boolean, prefetched: boolean, machine: boolean });
 const push = z.looseObject({
   ...message,
-  recipients: optional(z.array(z.looseObject({ device_id: maybe, device_platform: maybe }))),
+  recipients: z.nullish(z.array(z.looseObject({ device_id: maybe, device_platform: maybe }))),
 });
 const other = z.looseObject(message);
 const customer = z.looseObject({ ...person, email_address: maybe });

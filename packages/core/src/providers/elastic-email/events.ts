@@ -1,8 +1,7 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
+const maybe = z.nullish(text);
 
 /** All values are text, as a query string has them. */
 const message = {

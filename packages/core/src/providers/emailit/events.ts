@@ -1,19 +1,18 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
+const maybe = z.nullish(text);
 
 const times = { created_at: maybe, updated_at: maybe };
 /** What you attached to the email; an empty list where there is nothing is not excluded. */
-const meta = optional(z.union([z.record(text, z.unknown()), z.array(z.unknown())]));
+const meta = z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())]));
 
 const email = z.looseObject({
   /** The email's id. */
   id: text,
   object: maybe,
   from: maybe,
-  to: optional(z.union([text, z.array(text)])),
+  to: z.nullish(z.union([text, z.array(text)])),
   subject: maybe,
   status: maybe,
   meta,
@@ -24,7 +23,7 @@ const email = z.looseObject({
 const reader = {
   id: text,
   object: maybe,
-  email: optional(z.looseObject({ id: maybe, rcpt_to: maybe, mail_from: maybe, subject: maybe, meta })),
+  email: z.nullish(z.looseObject({ id: maybe, rcpt_to: maybe, mail_from: maybe, subject: maybe, meta })),
   ip_address: maybe,
   user_agent: maybe,
   ...times,
@@ -57,7 +56,7 @@ export const emailitEvents = {
   'email.suppressed': email,
   'email.received': email,
   'email.complained': email,
-  'email.clicked': z.looseObject({ ...reader, link: optional(z.looseObject({ id: maybe, url: maybe })) }),
+  'email.clicked': z.looseObject({ ...reader, link: z.nullish(z.looseObject({ id: maybe, url: maybe })) }),
   'email.loaded': z.looseObject(reader),
   ...(Object.fromEntries(
     resources.flatMap((name) => changes.map((change) => [`${name}.${change}`, resource])),

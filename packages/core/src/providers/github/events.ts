@@ -6,28 +6,27 @@ import * as z from '../../schema.ts';
 // among the known ones for that reason.
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
 const number = z.number();
 const flag = z.boolean();
 const maybe = z.optional(text);
-const nullish = optional(text);
-const absent = optional(z.enum<never>([]));
+const nullish = z.nullish(text);
+const absent = z.nullish(z.enum<never>([]));
 
 const user = z.looseObject({ login: text, id: number, type: maybe, html_url: maybe });
 const repository = z.looseObject({
   id: number,
   name: text,
   full_name: text,
-  owner: optional(z.looseObject({ login: maybe, id: z.optional(number) })),
+  owner: z.nullish(z.looseObject({ login: maybe, id: z.optional(number) })),
   private: z.optional(flag),
   html_url: maybe,
   default_branch: maybe,
 });
 /** In every event of a GitHub App; its other fields come with `installation` and `installation_repositories` only. */
-const installationId = optional(z.looseObject({ id: number }));
+const installationId = z.nullish(z.looseObject({ id: number }));
 const common = {
   sender: z.optional(user),
-  organization: optional(z.looseObject({ login: text, id: number })),
+  organization: z.nullish(z.looseObject({ login: text, id: number })),
   installation: installationId,
 };
 const inRepository = { ...common, repository };
@@ -41,14 +40,14 @@ const issue = z.looseObject({
   state: maybe,
   body: nullish,
   html_url: maybe,
-  user: optional(user),
+  user: z.nullish(user),
   labels: z.optional(z.array(label)),
   /** There when the issue is a pull request. */
-  pull_request: optional(z.looseObject({ html_url: nullish })),
+  pull_request: z.nullish(z.looseObject({ html_url: nullish })),
   created_at: maybe,
   updated_at: maybe,
 });
-const branch = z.looseObject({ ref: text, sha: text, label: nullish, repo: optional(repository) });
+const branch = z.looseObject({ ref: text, sha: text, label: nullish, repo: z.nullish(repository) });
 /** As reviews and checks have it. */
 const pullRequestShort = z.looseObject({ id: number, number });
 const pullRequest = z.looseObject({
@@ -58,10 +57,10 @@ const pullRequest = z.looseObject({
   state: maybe,
   body: nullish,
   html_url: maybe,
-  user: optional(user),
+  user: z.nullish(user),
   labels: z.optional(z.array(label)),
-  draft: optional(flag),
-  merged: optional(flag),
+  draft: z.nullish(flag),
+  merged: z.nullish(flag),
   merged_at: nullish,
   merge_commit_sha: nullish,
   head: branch,
@@ -73,7 +72,7 @@ const comment = z.looseObject({
   id: number,
   body: nullish,
   html_url: maybe,
-  user: optional(user),
+  user: z.nullish(user),
   created_at: maybe,
   updated_at: maybe,
 });
@@ -83,14 +82,14 @@ const discussion = z.looseObject({
   title: text,
   body: nullish,
   html_url: maybe,
-  user: optional(user),
+  user: z.nullish(user),
 });
 const commit = z.looseObject({
   id: text,
   message: text,
   timestamp: maybe,
   url: maybe,
-  author: optional(z.looseObject({ name: nullish, email: nullish, username: maybe })),
+  author: z.nullish(z.looseObject({ name: nullish, email: nullish, username: maybe })),
   added: z.optional(z.array(text)),
   removed: z.optional(z.array(text)),
   modified: z.optional(z.array(text)),
@@ -130,7 +129,7 @@ export const githubEvents = {
     base_ref: nullish,
     compare: maybe,
     commits: z.array(commit),
-    head_commit: optional(commit),
+    head_commit: z.nullish(commit),
     pusher: z.looseObject({ name: maybe, email: nullish }),
   }),
   pull_request: z.looseObject({
@@ -147,7 +146,7 @@ export const githubEvents = {
     ...action,
     ...inRepository,
     pull_request: pullRequestShort,
-    review: z.looseObject({ id: number, state: text, body: nullish, user: optional(user), html_url: maybe }),
+    review: z.looseObject({ id: number, state: text, body: nullish, user: z.nullish(user), html_url: maybe }),
   }),
   pull_request_review_comment: z.looseObject({
     ...action,
@@ -166,7 +165,7 @@ export const githubEvents = {
   commit_comment: z.looseObject({
     ...inRepository,
     action: maybe,
-    comment: z.looseObject({ id: number, commit_id: text, body: nullish, user: optional(user) }),
+    comment: z.looseObject({ id: number, commit_id: text, body: nullish, user: z.nullish(user) }),
     issue: absent,
     pull_request: absent,
     discussion: absent,
@@ -198,7 +197,7 @@ export const githubEvents = {
       event: maybe,
       head_branch: nullish,
     }),
-    workflow: optional(z.looseObject({ id: number, name: text, path: maybe })),
+    workflow: z.nullish(z.looseObject({ id: number, name: text, path: maybe })),
     deployment: absent,
     deployment_status: absent,
     workflow_job_run: absent,
@@ -266,7 +265,7 @@ export const githubEvents = {
     ...action,
     ...common,
     installation,
-    repositories: optional(installedRepositories),
+    repositories: z.nullish(installedRepositories),
     repositories_added: absent,
     repositories_removed: absent,
     target_type: absent,

@@ -1,33 +1,32 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
-const boolean = optional(z.boolean());
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
+const boolean = z.nullish(z.boolean());
 
 const address = z.looseObject({ email: maybe, name: maybe });
-const addresses = optional(z.array(address));
+const addresses = z.nullish(z.array(address));
 
 const message = {
   message_id: text,
   subject: maybe,
   /** What you attached to the message. Comes as an empty list where there is nothing. */
-  metadata: optional(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
+  metadata: z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
   tag: maybe,
-  tags: optional(z.array(z.looseObject({ name: maybe, value: maybe }))),
+  tags: z.nullish(z.array(z.looseObject({ name: maybe, value: maybe }))),
 };
 const received = { ...message, recipient: maybe };
 const answered = {
   ...received,
   /** What the mail server said. */
-  response: optional(z.looseObject({ status_code: number, enhanced_status_code: maybe, content: maybe })),
+  response: z.nullish(z.looseObject({ status_code: number, enhanced_status_code: maybe, content: maybe })),
 };
 const reader = {
   ...received,
   user_agent: maybe,
   /** Lettermint's verdict on who it was. */
-  bot: optional(
+  bot: z.nullish(
     z.looseObject({
       detected: boolean,
       classification: maybe,
@@ -46,7 +45,7 @@ const suppression = z.looseObject({
 
 /** For each event type the schema of its `data`, as it comes. */
 export const lettermintEvents = {
-  'message.created': z.looseObject({ ...message, from: optional(address), to: addresses, cc: addresses }),
+  'message.created': z.looseObject({ ...message, from: z.nullish(address), to: addresses, cc: addresses }),
   'message.scheduled': z.looseObject(scheduled),
   'message.rescheduled': z.looseObject({ ...scheduled, previous_scheduled_at: maybe }),
   'message.canceled': z.looseObject({ ...scheduled, canceled_at: maybe }),
@@ -55,7 +54,7 @@ export const lettermintEvents = {
   'message.delivered': z.looseObject(answered),
   'message.auto_replied': z.looseObject({
     ...received,
-    auto_reply: optional(z.looseObject({ sender: maybe, recipient: maybe, subject: maybe })),
+    auto_reply: z.nullish(z.looseObject({ sender: maybe, recipient: maybe, subject: maybe })),
   }),
   'message.hard_bounced': z.looseObject(answered),
   'message.soft_bounced': z.looseObject(answered),
@@ -76,7 +75,7 @@ export const lettermintEvents = {
   'message.inbound': z.looseObject({
     ...received,
     route: maybe,
-    from: optional(address),
+    from: z.nullish(address),
     to: addresses,
     cc: addresses,
     date: maybe,

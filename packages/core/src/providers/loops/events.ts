@@ -1,16 +1,15 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
+const maybe = z.nullish(text);
 
 const contactIdentity = z.looseObject({ id: text, email: text, userId: maybe });
 const base = { eventName: text, eventTime: z.number(), webhookSchemaVersion: maybe, contactIdentity };
-const list = z.looseObject({ id: text, name: maybe, description: maybe, isPublic: optional(z.boolean()) });
+const list = z.looseObject({ id: text, name: maybe, description: maybe, isPublic: z.nullish(z.boolean()) });
 const sent = {
   ...base,
   email: z.looseObject({ id: text, emailMessageId: maybe, subject: maybe }),
-  mailingLists: optional(z.array(list)),
+  mailingLists: z.nullish(z.array(list)),
 };
 const metric = z.looseObject({
   ...sent,
@@ -34,10 +33,10 @@ export const loopsEvents = {
       firstName: maybe,
       lastName: maybe,
       source: maybe,
-      subscribed: optional(z.boolean()),
+      subscribed: z.nullish(z.boolean()),
       userGroup: maybe,
       userId: maybe,
-      mailingLists: optional(z.record(text, z.boolean())),
+      mailingLists: z.nullish(z.record(text, z.boolean())),
       optInStatus: maybe,
     }),
   }),

@@ -5,18 +5,17 @@ import * as z from '../../schema.ts';
 // is in both.
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
 const maybe = z.optional(text);
-const nullish = optional(text);
-const count = optional(z.number());
+const nullish = z.nullish(text);
+const count = z.nullish(z.number());
 
 /** In version 2. An empty list when there is nothing to say. */
-const meta = optional(
+const meta = z.nullish(
   z.union([
     z.array(z.unknown()),
     z.looseObject({
       bounce_reason: nullish,
-      bounce_code: optional(z.union([text, z.number()])),
+      bounce_code: z.nullish(z.union([text, z.number()])),
       bounce_type: nullish,
       suppression_reason: nullish,
       unsubscribe_reason: nullish,
@@ -29,7 +28,7 @@ const meta = optional(
 );
 
 /** In version 1. */
-const morph = optional(
+const morph = z.nullish(
   z.looseObject({ object: nullish, reason: nullish, readable_reason: nullish, ip: nullish, url: nullish }),
 );
 
@@ -42,7 +41,7 @@ const activity = z.looseObject({
   email_id: nullish,
   recipient: nullish,
   /** The recipient in version 2, the email in version 1. */
-  email: optional(
+  email: z.nullish(
     z.union([
       text,
       z.looseObject({
@@ -50,13 +49,13 @@ const activity = z.looseObject({
         from: nullish,
         subject: nullish,
         status: nullish,
-        tags: optional(z.array(text)),
-        message: optional(z.looseObject({ id: text })),
-        recipient: optional(z.looseObject({ email: text })),
+        tags: z.nullish(z.array(text)),
+        message: z.nullish(z.looseObject({ id: text })),
+        recipient: z.nullish(z.looseObject({ email: text })),
       }),
     ]),
   ),
-  tags: optional(z.array(text)),
+  tags: z.nullish(z.array(text)),
   meta,
   morph,
   created_at: nullish,
@@ -71,7 +70,7 @@ const unshown = z.looseObject({
   reason: nullish,
 });
 const maintenance = z.looseObject({ domain_id: nullish });
-const address = optional(z.looseObject({ email: nullish, name: nullish }));
+const address = z.nullish(z.looseObject({ email: nullish, name: nullish }));
 
 /** For each event type the schema of its `data`, which is the `data` of the body as it comes. */
 export const mailersendEvents = {
@@ -111,7 +110,7 @@ export const mailersendEvents = {
     total: count,
     source: nullish,
     status: z.optional(z.unknown()),
-    statistics: optional(z.record(text, z.unknown())),
+    statistics: z.nullish(z.record(text, z.unknown())),
   }),
   'bulk_email.completed': z.looseObject({
     id: text,
@@ -126,7 +125,7 @@ export const mailersendEvents = {
     id: nullish,
     from: address,
     sender: address,
-    recipients: optional(z.looseObject({ rcptTo: optional(z.array(z.looseObject({ email: nullish }))) })),
+    recipients: z.nullish(z.looseObject({ rcptTo: z.nullish(z.array(z.looseObject({ email: nullish }))) })),
     subject: nullish,
     text: nullish,
     html: nullish,

@@ -1,10 +1,9 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
-const boolean = optional(z.boolean());
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
+const boolean = z.nullish(z.boolean());
 
 const base = {
   event: text,
@@ -15,24 +14,26 @@ const base = {
   'log-level': maybe,
   recipient: maybe,
   'recipient-domain': maybe,
-  tags: optional(z.array(text)),
+  tags: z.nullish(z.array(text)),
   /** What you attached to the message as `v:` variables. */
-  'user-variables': optional(z.record(text, z.unknown())),
-  flags: optional(z.record(text, z.unknown())),
-  envelope: optional(z.looseObject({ sender: maybe, targets: maybe, transport: maybe, 'sending-ip': maybe })),
-  message: optional(
+  'user-variables': z.nullish(z.record(text, z.unknown())),
+  flags: z.nullish(z.record(text, z.unknown())),
+  envelope: z.nullish(
+    z.looseObject({ sender: maybe, targets: maybe, transport: maybe, 'sending-ip': maybe }),
+  ),
+  message: z.nullish(
     z.looseObject({
-      headers: optional(z.looseObject({ 'message-id': maybe, from: maybe, to: maybe, subject: maybe })),
+      headers: z.nullish(z.looseObject({ 'message-id': maybe, from: maybe, to: maybe, subject: maybe })),
       size: number,
     }),
   ),
   /** Where Mailgun keeps the message; the key is needed to get it. */
   storage: z.optional(z.unknown()),
-  account: optional(z.looseObject({ id: maybe })),
-  domain: optional(z.looseObject({ name: maybe })),
+  account: z.nullish(z.looseObject({ id: maybe })),
+  domain: z.nullish(z.looseObject({ name: maybe })),
 };
 const delivery = {
-  'delivery-status': optional(
+  'delivery-status': z.nullish(
     z.looseObject({
       /** The mail server's reply, or one of Mailgun's own: 602 too old, 605 to 607 and 625 suppressed. */
       code: number,
@@ -51,8 +52,8 @@ const reader = z.looseObject({
   ...base,
   url: maybe,
   ip: maybe,
-  geolocation: optional(z.looseObject({ country: maybe, region: maybe, city: maybe })),
-  'client-info': optional(
+  geolocation: z.nullish(z.looseObject({ country: maybe, region: maybe, city: maybe })),
+  'client-info': z.nullish(
     z.looseObject({ 'client-name': maybe, 'client-os': maybe, 'device-type': maybe, 'user-agent': maybe }),
   ),
 });
@@ -62,7 +63,7 @@ export const mailgunEvents = {
   accepted: z.looseObject({ ...base, method: maybe }),
   rejected: z.looseObject({
     ...base,
-    reject: optional(z.looseObject({ reason: maybe, description: maybe })),
+    reject: z.nullish(z.looseObject({ reason: maybe, description: maybe })),
   }),
   delivered: z.looseObject({ ...base, ...delivery }),
   /** `severity`: `permanent`, given up, or `temporary`, still tried. */

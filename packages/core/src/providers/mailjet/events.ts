@@ -1,10 +1,9 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
-const flag = optional(z.boolean());
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
+const flag = z.nullish(z.boolean());
 
 /** The three that Mailjet names for every event are required; its own samples leave out any of the others. */
 const message = {

@@ -1,11 +1,10 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
 
-const status = optional(
+const status = z.nullish(
   z.looseObject({ code: number, 'enhanced-code': maybe, message: maybe, 'attempt-nr': number }),
 );
 const event = z.looseObject({
@@ -17,7 +16,7 @@ const event = z.looseObject({
   messageUuid: maybe,
   messageId: maybe,
   recipient: maybe,
-  payload: optional(
+  payload: z.nullish(
     z.looseObject({
       event: maybe,
       timestamp: number,
@@ -25,7 +24,7 @@ const event = z.looseObject({
       sender: maybe,
       recipient: maybe,
       url: maybe,
-      client: optional(z.looseObject({ ip: maybe, 'user-agent': maybe })),
+      client: z.nullish(z.looseObject({ ip: maybe, 'user-agent': maybe })),
       'delivery-status': status,
     }),
   ),

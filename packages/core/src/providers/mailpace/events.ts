@@ -1,7 +1,7 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const nullish = z.optional(z.nullable(text));
+const nullish = z.nullish(text);
 
 /** The same for all: the message as it stands. */
 const message = z.looseObject({

@@ -1,8 +1,7 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const nullish = optional(text);
+const nullish = z.nullish(text);
 
 /** In every event about a message that was sent. */
 const message = {
@@ -15,12 +14,12 @@ const message = {
   sending_stream: nullish,
   sending_domain_name: nullish,
   category: nullish,
-  custom_variables: optional(z.record(text, z.unknown())),
+  custom_variables: z.nullish(z.record(text, z.unknown())),
 };
 const reader = { ip: nullish, user_agent: nullish };
 const refused = {
   response: nullish,
-  response_code: optional(z.union([z.number(), text])),
+  response_code: z.nullish(z.union([z.number(), text])),
   bounce_category: nullish,
 };
 

@@ -1,8 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const nullish = z.optional(z.nullable(text));
-const list = z.optional(z.nullable(z.array(z.unknown())));
+const nullish = z.nullish(text);
+const list = z.nullish(z.array(z.unknown()));
 
 const message = z.looseObject({
   _id: nullish,
@@ -11,9 +11,9 @@ const message = z.looseObject({
   sender: nullish,
   subject: nullish,
   state: nullish,
-  tags: z.optional(z.nullable(z.array(text))),
+  tags: z.nullish(z.array(text)),
   /** An empty list where there is none. */
-  metadata: z.optional(z.nullable(z.union([z.record(text, z.unknown()), z.array(z.unknown())]))),
+  metadata: z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
   opens: list,
   clicks: list,
   smtp_events: list,
@@ -22,7 +22,7 @@ const message = z.looseObject({
   /** What the mail server said. */
   diag: nullish,
   bounce_description: nullish,
-  bgtools_code: z.optional(z.nullable(z.number())),
+  bgtools_code: z.nullish(z.number()),
   reject: z.optional(z.unknown()),
 });
 
@@ -38,7 +38,7 @@ const reader = {
 const sent = z.looseObject(about);
 const seen = z.looseObject(reader);
 
-const address = z.optional(z.nullable(z.looseObject({ email: nullish, reason: nullish, detail: nullish })));
+const address = z.nullish(z.looseObject({ email: nullish, reason: nullish, detail: nullish }));
 /** An address came onto a list of yours, or went from it. It stands in `reject`, or in `entry`. */
 const listed = z.looseObject({
   type: text,

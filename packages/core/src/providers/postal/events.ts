@@ -1,8 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const nullish = z.optional(z.nullable(text));
-const seconds = z.optional(z.nullable(z.number()));
+const nullish = z.nullish(text);
+const seconds = z.nullish(z.number());
 
 const message = z.looseObject({
   id: z.union([z.number(), text]),
@@ -25,7 +25,7 @@ const status = z.looseObject({
   status: text,
   details: nullish,
   output: nullish,
-  sent_with_ssl: z.optional(z.nullable(z.boolean())),
+  sent_with_ssl: z.nullish(z.boolean()),
   timestamp: seconds,
   time: seconds,
 });

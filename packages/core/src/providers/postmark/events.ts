@@ -1,20 +1,19 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
 const number = z.number();
 const flag = z.boolean();
 const maybe = z.optional(text);
-const nullish = optional(text);
+const nullish = z.nullish(text);
 
 const message = {
   MessageID: text,
   MessageStream: nullish,
   ServerID: z.optional(number),
   Tag: nullish,
-  Metadata: optional(z.record(text, z.unknown())),
+  Metadata: z.nullish(z.record(text, z.unknown())),
 };
-const agent = optional(z.looseObject({ Name: nullish, Company: nullish, Family: nullish }));
+const agent = z.nullish(z.looseObject({ Name: nullish, Company: nullish, Family: nullish }));
 const reader = {
   ...message,
   RecordType: text,
@@ -24,7 +23,7 @@ const reader = {
   UserAgent: nullish,
   Client: agent,
   OS: agent,
-  Geo: optional(z.looseObject({ IP: nullish, City: nullish, Country: nullish, CountryISOCode: nullish })),
+  Geo: z.nullish(z.looseObject({ IP: nullish, City: nullish, Country: nullish, CountryISOCode: nullish })),
 };
 const bounce = z.looseObject({
   ...message,
@@ -60,7 +59,7 @@ export const postmarkEvents = {
   }),
   Bounce: bounce,
   SpamComplaint: bounce,
-  Open: z.looseObject({ ...reader, FirstOpen: z.optional(flag), ReadSeconds: optional(number) }),
+  Open: z.looseObject({ ...reader, FirstOpen: z.optional(flag), ReadSeconds: z.nullish(number) }),
   Click: z.looseObject({ ...reader, OriginalLink: text, ClickLocation: nullish }),
   SubscriptionChange: z.looseObject({
     ...message,
@@ -81,9 +80,9 @@ export const postmarkEvents = {
     MessageStream: nullish,
     From: nullish,
     FromName: nullish,
-    FromFull: optional(address),
+    FromFull: z.nullish(address),
     To: nullish,
-    ToFull: optional(z.array(address)),
+    ToFull: z.nullish(z.array(address)),
     OriginalRecipient: nullish,
     Subject: nullish,
     ReplyTo: nullish,
@@ -94,14 +93,14 @@ export const postmarkEvents = {
     HtmlBody: nullish,
     StrippedTextReply: nullish,
     Tag: nullish,
-    Headers: optional(z.array(z.looseObject({ Name: text, Value: nullish }))),
-    Attachments: optional(
+    Headers: z.nullish(z.array(z.looseObject({ Name: text, Value: nullish }))),
+    Attachments: z.nullish(
       z.array(
         z.looseObject({
           Name: nullish,
           Content: nullish,
           ContentType: nullish,
-          ContentLength: optional(number),
+          ContentLength: z.nullish(number),
         }),
       ),
     ),

@@ -1,10 +1,9 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
+const maybe = z.nullish(text);
 const texts = z.array(text);
-const maybeTexts = optional(texts);
+const maybeTexts = z.nullish(texts);
 
 const message = {
   email_id: text,
@@ -18,7 +17,7 @@ const message = {
   broadcast_id: maybe,
   template_id: maybe,
   /** By name; a list of names and values in some of the documents. */
-  tags: optional(z.union([z.record(text, text), z.array(z.looseObject({ name: text, value: text }))])),
+  tags: z.nullish(z.union([z.record(text, text), z.array(z.looseObject({ name: text, value: text }))])),
 };
 const email = z.looseObject(message);
 const contact = z.looseObject({
@@ -28,7 +27,7 @@ const contact = z.looseObject({
   segment_ids: maybeTexts,
   first_name: maybe,
   last_name: maybe,
-  unsubscribed: optional(z.boolean()),
+  unsubscribed: z.nullish(z.boolean()),
   created_at: maybe,
   updated_at: maybe,
 });
@@ -38,7 +37,7 @@ const domain = z.looseObject({
   status: maybe,
   region: maybe,
   created_at: maybe,
-  records: optional(
+  records: z.nullish(
     z.array(
       z.looseObject({ record: maybe, name: maybe, type: maybe, ttl: maybe, status: maybe, value: maybe }),
     ),
@@ -52,7 +51,7 @@ const suppression = z.looseObject({
   source_id: maybe,
   created_at: maybe,
 });
-const object = optional(z.record(text, z.unknown()));
+const object = z.nullish(z.record(text, z.unknown()));
 const inbox = z.looseObject({
   inbox_id: text,
   source: maybe,
@@ -87,7 +86,7 @@ export const resendEvents = {
     bcc: maybeTexts,
     /** The addresses for which it was taken. */
     received_for: maybeTexts,
-    attachments: optional(
+    attachments: z.nullish(
       z.array(
         z.looseObject({
           id: text,
@@ -99,10 +98,10 @@ export const resendEvents = {
       ),
     ),
   }),
-  'email.failed': z.looseObject({ ...message, failed: optional(z.looseObject({ reason: maybe })) }),
+  'email.failed': z.looseObject({ ...message, failed: z.nullish(z.looseObject({ reason: maybe })) }),
   'email.suppressed': z.looseObject({
     ...message,
-    suppressed: optional(z.looseObject({ message: maybe, type: maybe })),
+    suppressed: z.nullish(z.looseObject({ message: maybe, type: maybe })),
   }),
   'contact.created': contact,
   'contact.updated': contact,

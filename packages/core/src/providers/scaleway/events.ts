@@ -1,9 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
 
 /** Times are RFC 3339. */
 const event = {
@@ -21,7 +20,7 @@ const email = {
   /** What the API returned when you sent the message. */
   email_id: maybe,
   email_from: maybe,
-  email_headers: optional(z.array(z.looseObject({ key: maybe, value: maybe }))),
+  email_headers: z.nullish(z.array(z.looseObject({ key: maybe, value: maybe }))),
   email_queued_at: maybe,
   email_sent_at: maybe,
 };

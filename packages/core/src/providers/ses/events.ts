@@ -1,9 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const tags = optional(z.record(text, z.array(text)));
+const maybe = z.nullish(text);
+const tags = z.nullish(z.record(text, z.array(text)));
 
 const event = {
   /** From a configuration set. */
@@ -15,18 +14,18 @@ const event = {
     timestamp: maybe,
     source: maybe,
     /** All recipients of the message, whomever the event is about. */
-    destination: optional(z.array(text)),
+    destination: z.nullish(z.array(text)),
     /** Subject, from and so on, where headers are included; all else about the message passes as it comes. */
-    commonHeaders: optional(z.record(text, z.unknown())),
+    commonHeaders: z.nullish(z.record(text, z.unknown())),
     tags,
   }),
 };
 const failed = z.looseObject({ emailAddress: text, action: maybe, status: maybe, diagnosticCode: maybe });
 const reader = { timestamp: maybe, ipAddress: maybe, userAgent: maybe };
-const preferences = optional(
+const preferences = z.nullish(
   z.looseObject({
-    unsubscribeAll: optional(z.boolean()),
-    topicSubscriptionStatus: optional(
+    unsubscribeAll: z.nullish(z.boolean()),
+    topicSubscriptionStatus: z.nullish(
       z.array(z.looseObject({ topicName: maybe, subscriptionStatus: maybe })),
     ),
   }),
@@ -45,7 +44,7 @@ export const sesEvents = {
     delivery: z.looseObject({
       recipients: z.array(text),
       timestamp: maybe,
-      processingTimeMillis: optional(z.number()),
+      processingTimeMillis: z.nullish(z.number()),
       smtpResponse: maybe,
       reportingMTA: maybe,
       remoteMtaIp: maybe,

@@ -1,9 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
 
 /** The guide lists these for all events and says «where available» of most; only the first two are always there. */
 const message = {
@@ -15,7 +14,7 @@ const message = {
   sendtime: number,
   /** Of whom the event is; `processed` has `recipients` instead. */
   rcpt: maybe,
-  recipients: optional(z.union([z.array(text), text])),
+  recipients: z.nullish(z.union([z.array(text), text])),
   sender: maybe,
   from: maybe,
   auth: maybe,

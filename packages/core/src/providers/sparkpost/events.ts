@@ -1,9 +1,8 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
 
 /** SparkPost writes most numbers as text, and is free to write them as numbers. */
 const base = {
@@ -21,8 +20,8 @@ const message = {
   rcpt_to: maybe,
   /** As you wrote it; `rcpt_to` is in lower case. */
   raw_rcpt_to: maybe,
-  rcpt_meta: optional(z.record(text, z.unknown())),
-  rcpt_tags: optional(z.array(text)),
+  rcpt_meta: z.nullish(z.record(text, z.unknown())),
+  rcpt_tags: z.nullish(z.array(text)),
   rcpt_type: maybe,
   campaign_id: maybe,
   template_id: maybe,

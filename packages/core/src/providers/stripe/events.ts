@@ -5,17 +5,16 @@ import * as z from '../../schema.ts';
 
 const text = z.string();
 const number = z.number();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const maybeNumber = optional(number);
-const flag = optional(z.boolean());
+const maybe = z.nullish(text);
+const maybeNumber = z.nullish(number);
+const flag = z.nullish(z.boolean());
 
 const common = {
   object: text,
   /** Unix seconds. */
   created: maybeNumber,
   livemode: flag,
-  metadata: optional(z.record(text, text)),
+  metadata: z.nullish(z.record(text, text)),
 };
 const base = { id: text, ...common };
 /** In the smallest unit of the currency: cents. */
@@ -32,7 +31,7 @@ const session = z.looseObject({
   client_reference_id: maybe,
   customer: maybe,
   customer_email: maybe,
-  customer_details: optional(z.looseObject({ email: maybe, name: maybe, phone: maybe })),
+  customer_details: z.nullish(z.looseObject({ email: maybe, name: maybe, phone: maybe })),
   subscription: maybe,
   payment_intent: maybe,
   invoice: maybe,
@@ -59,14 +58,14 @@ const subscription = z.looseObject({
   trial_end: maybeNumber,
   /** Up to API version 2025-02-24; later at the items. */
   current_period_end: maybeNumber,
-  items: optional(
+  items: z.nullish(
     z.looseObject({
       data: z.array(
         z.looseObject({
           id: text,
           quantity: maybeNumber,
           current_period_end: maybeNumber,
-          price: optional(z.looseObject({ id: text, lookup_key: maybe, product: maybe })),
+          price: z.nullish(z.looseObject({ id: text, lookup_key: maybe, product: maybe })),
         }),
       ),
     }),
@@ -92,9 +91,11 @@ const invoice = z.looseObject({
   hosted_invoice_url: maybe,
   /** Up to API version 2025-02-24; later `parent.subscription_details.subscription`. */
   subscription: maybe,
-  parent: optional(z.looseObject({ subscription_details: optional(z.looseObject({ subscription: maybe })) })),
+  parent: z.nullish(
+    z.looseObject({ subscription_details: z.nullish(z.looseObject({ subscription: maybe })) }),
+  ),
 });
-const failure = optional(z.looseObject({ type: maybe, code: maybe, decline_code: maybe, message: maybe }));
+const failure = z.nullish(z.looseObject({ type: maybe, code: maybe, decline_code: maybe, message: maybe }));
 const paymentIntent = z.looseObject({
   ...base,
   ...money,

@@ -1,8 +1,7 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
+const maybe = z.nullish(text);
 
 const message = {
   event_id: text,
@@ -14,20 +13,20 @@ const message = {
   swg_uid: maybe,
   /** The sending, whatever the number of its recipients; in `headers` only in older samples. */
   transaction_id: maybe,
-  headers: optional(z.record(text, z.unknown())),
+  headers: z.nullish(z.record(text, z.unknown())),
   campaign_id: maybe,
   campaign_type: maybe,
-  campaign_tags: optional(z.union([text, z.array(text)])),
+  campaign_tags: z.nullish(z.union([text, z.array(text)])),
   domain_from: maybe,
   subject: maybe,
 };
 const email = z.looseObject(message);
 const bounce = z.looseObject({
   ...message,
-  response_code: optional(z.union([z.number(), text])),
+  response_code: z.nullish(z.union([z.number(), text])),
   status: maybe,
 });
-const reader = { ip_address: maybe, user_agent: maybe, proxy: optional(z.boolean()) };
+const reader = { ip_address: maybe, user_agent: maybe, proxy: z.nullish(z.boolean()) };
 
 /** For each event type the schema of its `data`, which is the whole body as it comes. */
 export const sweegoEvents = {
@@ -35,8 +34,8 @@ export const sweegoEvents = {
   delivered: email,
   soft_bounce: bounce,
   hard_bounce: bounce,
-  email_opened: z.looseObject({ ...message, open: optional(z.looseObject(reader)) }),
-  email_clicked: z.looseObject({ ...message, click: optional(z.looseObject({ ...reader, url: maybe })) }),
-  list_unsub: z.looseObject({ ...message, one_click: optional(z.boolean()) }),
+  email_opened: z.looseObject({ ...message, open: z.nullish(z.looseObject(reader)) }),
+  email_clicked: z.looseObject({ ...message, click: z.nullish(z.looseObject({ ...reader, url: maybe })) }),
+  list_unsub: z.looseObject({ ...message, one_click: z.nullish(z.boolean()) }),
   complaint: email,
 };

@@ -1,7 +1,7 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const nullish = z.optional(z.nullable(text));
+const nullish = z.nullish(text);
 
 const email = z.looseObject({
   job_id: nullish,
@@ -11,7 +11,7 @@ const email = z.looseObject({
   event_time: nullish,
   url: nullish,
   /** An empty list where there is none. */
-  metadata: z.optional(z.nullable(z.union([z.record(text, z.unknown()), z.array(z.unknown())]))),
+  metadata: z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
   delivery_info: z.optional(
     z.nullable(
       z.union([
@@ -43,7 +43,7 @@ export const unisenderGoEvents = {
     block_time: nullish,
     block_type: nullish,
     domain: nullish,
-    SMTP_blocks_count: z.optional(z.nullable(z.number())),
+    SMTP_blocks_count: z.nullish(z.number()),
     domain_status: nullish,
   }),
 };

@@ -1,17 +1,16 @@
 import * as z from '../../schema.ts';
 
 const text = z.string();
-const optional = <T>(schema: z.Schema<T>) => z.optional(z.nullable(schema));
-const maybe = optional(text);
-const number = optional(z.union([z.number(), text]));
-const boolean = optional(z.boolean());
+const maybe = z.nullish(text);
+const number = z.nullish(z.union([z.number(), text]));
+const boolean = z.nullish(z.boolean());
 
 const email = {
   /** The email's id. */
   id: text,
   status: maybe,
   from: maybe,
-  to: optional(z.array(text)),
+  to: z.nullish(z.array(text)),
   /** ISO 8601. */
   occurredAt: maybe,
   campaignId: maybe,
@@ -19,7 +18,7 @@ const email = {
   domainId: number,
   subject: maybe,
   templateId: maybe,
-  metadata: optional(z.record(text, z.unknown())),
+  metadata: z.nullish(z.record(text, z.unknown())),
 };
 const reader = { timestamp: maybe, userAgent: maybe, ip: maybe, platform: maybe };
 const contact = z.looseObject({
@@ -27,7 +26,7 @@ const contact = z.looseObject({
   email: maybe,
   contactBookId: maybe,
   subscribed: boolean,
-  properties: optional(z.record(text, z.unknown())),
+  properties: z.nullish(z.record(text, z.unknown())),
   firstName: maybe,
   lastName: maybe,
   createdAt: maybe,
@@ -53,19 +52,19 @@ export const usesendEvents = {
   /** `bounce` is in the words of Amazon SES. */
   'email.bounced': z.looseObject({
     ...email,
-    bounce: optional(z.looseObject({ type: maybe, subType: maybe, message: maybe })),
+    bounce: z.nullish(z.looseObject({ type: maybe, subType: maybe, message: maybe })),
   }),
   'email.rejected': z.looseObject(email),
   'email.rendering_failure': z.looseObject(email),
   'email.complained': z.looseObject(email),
-  'email.failed': z.looseObject({ ...email, failed: optional(z.looseObject({ reason: maybe })) }),
+  'email.failed': z.looseObject({ ...email, failed: z.nullish(z.looseObject({ reason: maybe })) }),
   'email.cancelled': z.looseObject(email),
   'email.suppressed': z.looseObject({
     ...email,
-    suppression: optional(z.looseObject({ type: maybe, reason: maybe, source: maybe })),
+    suppression: z.nullish(z.looseObject({ type: maybe, reason: maybe, source: maybe })),
   }),
-  'email.opened': z.looseObject({ ...email, open: optional(z.looseObject(reader)) }),
-  'email.clicked': z.looseObject({ ...email, click: optional(z.looseObject({ ...reader, url: maybe })) }),
+  'email.opened': z.looseObject({ ...email, open: z.nullish(z.looseObject(reader)) }),
+  'email.clicked': z.looseObject({ ...email, click: z.nullish(z.looseObject({ ...reader, url: maybe })) }),
   'contact.created': contact,
   'contact.updated': contact,
   'contact.deleted': contact,
