@@ -26,6 +26,7 @@ export default defineConfig({
       project('sqlite'),
       project('postgres'),
       project('redis'),
+      project('cli', 60_000),
       project('e2e', 120_000),
     ],
   },

@@ -12,8 +12,10 @@ export type Handler<Event> = (event: Event, context: HandlerContext) => unknown;
 /** What a handler gets beside its event. */
 export interface HandlerContext {
   readonly delivery: Delivery;
-  /** Which run of this event this is. Handled as it arrives, always 1: the sender does not say. */
+  /** Which run of this event this is, from 1. Handled as it arrives, always 1: the sender does not say. */
   readonly attempt: number;
+  /** The inbox's entry that is being handled. Absent when the event is handled as it arrives. */
+  readonly entry?: EntryClaim | undefined;
   /** Fires when the handler ran past its deadline, or lost its claim to another. Stop working then. */
   readonly signal: AbortSignal;
   /** What was proved about the delivery, and which secret matched. */
@@ -21,9 +23,15 @@ export interface HandlerContext {
   readonly log: Logger;
 }
 
+/** An entry of an inbox, and the token that says who may settle it. */
+export interface EntryClaim {
+  readonly id: string;
+  readonly token: string;
+}
+
 /** A delivery, or one event of it, that was not handled. */
 export interface Failure {
-  /** How it ended: `unverified`, `malformed`, `drifted`, `handler-failed`, `store-unavailable` and so on. */
+  /** How it ended: `unverified`, `malformed`, `drifted`, `handler-failed`, `dead-lettered` and so on. */
   readonly outcome: OutcomeKind;
   /** What was thrown. Postern's own errors have a `code`; a handler may throw anything. */
   readonly error: unknown;

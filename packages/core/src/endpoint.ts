@@ -18,7 +18,7 @@ export type Endpoint<Events extends EventMap, Mounted> = Mounted &
  */
 export function createEndpoint<Events extends EventMap, Mounted extends (...args: never[]) => unknown>(
   source: Provider<Events> | Receiver<Events>,
-  options: ReceiverOptions | undefined,
+  options: ReceiverOptions<Events> | undefined,
   mount: (receiver: Receiver<Events>) => Mounted,
 ): Endpoint<Events, Mounted> {
   const receiver = toReceiver(source, options);
@@ -46,7 +46,7 @@ export function createEndpoint<Events extends EventMap, Mounted extends (...args
 
 function toReceiver<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options: ReceiverOptions | undefined,
+  options: ReceiverOptions<Events> | undefined,
 ): Receiver<Events> {
   if (!('receive' in source)) return createReceiver(source, options);
   if (options === undefined) return source;

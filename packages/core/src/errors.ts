@@ -86,7 +86,7 @@ export class SchemaDriftError extends PosternError<'schema-drift'> {
   }
 }
 
-/** The deduplication store failed, is full, or took longer than its budget. Answered 503: nothing is run unguarded. */
+/** A store or an inbox failed, is full, or took longer than its budget. Answered 503: nothing is run or lost unseen. */
 export class StoreError extends PosternError<'store-unavailable'> {
   override readonly name = 'StoreError';
   override readonly code = 'store-unavailable';
@@ -116,6 +116,47 @@ export class NonRetryableError extends PosternError<'non-retryable'> {
   }
 }
 
+/**
+ * Throw this from a handler that cannot work now and knows when it can: a service that it calls said 429, say. In an
+ * inbox the event is tried again then, and no attempt is counted; without one the sender gets 503 and Retry-After.
+ *
+ * @example
+ * receiver.on('bounced', async (event) => {
+ *   const answer = await suppress(event.data.to);
+ *   if (answer.status === 429) throw new RetryLaterError(60_000);
+ * });
+ */
+export class RetryLaterError extends PosternError<'retry-later'> {
+  override readonly name = 'RetryLaterError';
+  override readonly code = 'retry-later';
+  /** Milliseconds. */
+  readonly delayMs: number;
+
+  constructor(
+    delayMs: number,
+    message = 'The handler asked for this event at a later time',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+      throw new ConfigurationError(`RetryLaterError takes milliseconds from 0 up, and got ${delayMs}.`);
+    }
+    this.delayMs = delayMs;
+  }
+}
+
+/** Three attempts of an event ended with their process, or hung past their lease: it is a dead letter. */
+export class CrashedError extends PosternError<'handler-crashed'> {
+  override readonly name = 'CrashedError';
+  override readonly code = 'handler-crashed';
+}
+
+/** An event came with the id of another and with other content. In an inbox it is kept aside, and not handled. */
+export class ConflictError extends PosternError<'id-conflict'> {
+  override readonly name = 'ConflictError';
+  override readonly code = 'id-conflict';
+}
+
 /** Every error of Postern. A `switch` on `code` narrows it. */
 export type AnyPosternError =
   | ConfigurationError
@@ -126,7 +167,10 @@ export type AnyPosternError =
   | SchemaDriftError
   | StoreError
   | DeadlineError
-  | NonRetryableError;
+  | NonRetryableError
+  | RetryLaterError
+  | CrashedError
+  | ConflictError;
 
 /** Tells whether a caught value is one of Postern's errors. Safe with any value, also a hostile one. */
 export function isPosternError(value: unknown): value is AnyPosternError {

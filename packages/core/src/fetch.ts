@@ -19,7 +19,7 @@ export type FetchHandler = (request: Request) => Promise<Response>;
  */
 export function webhooks<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options?: ReceiverOptions,
+  options?: ReceiverOptions<Events>,
 ): Endpoint<Events, FetchHandler> {
   return createEndpoint<Events, FetchHandler>(
     source,

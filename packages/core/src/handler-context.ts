@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts';
-import type { HandlerContext } from './dispatch.ts';
+import type { EntryClaim, HandlerContext } from './dispatch.ts';
 import type { Logger } from './log.ts';
 import type { Verification } from './signatures/scheme.ts';
 
@@ -8,14 +8,23 @@ export class AbortableContext implements HandlerContext {
   readonly delivery: Delivery;
   readonly verification: Verification;
   readonly log: Logger;
-  readonly attempt = 1;
+  readonly attempt: number;
+  readonly entry: EntryClaim | undefined;
   #controller: AbortController | undefined;
   #aborted: { reason: unknown } | undefined;
 
-  constructor(delivery: Delivery, verification: Verification, log: Logger) {
+  constructor(
+    delivery: Delivery,
+    verification: Verification,
+    log: Logger,
+    attempt = 1,
+    entry: EntryClaim | undefined = undefined,
+  ) {
     this.delivery = delivery;
     this.verification = verification;
     this.log = log;
+    this.attempt = attempt;
+    this.entry = entry;
   }
 
   get signal(): AbortSignal {

@@ -3,16 +3,19 @@ export type { MaybePromise } from './chain.ts';
 export { type MemoryDedupOptions, memoryDedup } from './dedup/memory.ts';
 export type { Claim, DedupStore } from './dedup/store.ts';
 export { createDelivery, type Delivery, type DeliveryHeaders, type HeaderRecord } from './delivery.ts';
-export type { Failure, Handler, HandlerContext, Registration } from './dispatch.ts';
+export type { EntryClaim, Failure, Handler, HandlerContext, Registration } from './dispatch.ts';
 export { createEndpoint, type Endpoint } from './endpoint.ts';
 export {
   type AnyPosternError,
   BodyError,
   ConfigurationError,
+  ConflictError,
+  CrashedError,
   DeadlineError,
   isPosternError,
   MalformedBodyError,
   NonRetryableError,
+  RetryLaterError,
   SchemaDriftError,
   SecretError,
   StoreError,

@@ -20,6 +20,8 @@ const table = {
   'handler-failed': [500, 'Not handled'],
   // What the sender shall send again. 503 and not 409, which many senders take as final.
   'store-unavailable': [503, 'Unavailable'],
+  overloaded: [503, 'Too much is waiting'],
+  'retry-later': [503, 'Come again later'],
   'in-progress': [503, 'In progress'],
   deadline: [503, 'Still working'],
   draining: [503, 'Shutting down'],
@@ -31,6 +33,9 @@ const table = {
   unverified: [401, 'Invalid signature'],
   malformed: [400, 'Malformed body'],
   'non-retryable': [200],
+  // Of an inbox: nothing is lost, but an operator must look.
+  'dead-lettered': [200],
+  quarantined: [200],
   accepted: [200],
   duplicate: [200],
   ignored: [200],

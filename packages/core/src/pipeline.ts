@@ -4,9 +4,11 @@ import { encodeUtf8 } from './crypto/utf8.ts';
 import type { Guard } from './dedup/guard.ts';
 import type { Delivery } from './delivery.ts';
 import type { DispatchTable } from './dispatch.ts';
-import { BodyError } from './errors.ts';
+import { BodyError, ConfigurationError } from './errors.ts';
 import type { WebhookEvent } from './event.ts';
 import { AbortableContext } from './handler-context.ts';
+import type { Inbox, InboxLimits } from './inbox/create-inbox.ts';
+import type { Worker, WorkOptions } from './inbox/worker.ts';
 import {
   createOutcomes,
   type Outcome,
@@ -29,7 +31,12 @@ export interface PipelineParts {
   now: () => number;
   maxBodyBytes: number;
   handlerTimeoutMs: number;
+  leaseMs: number;
+  storeTimeoutMs: number;
   onStoreError: 'refuse' | 'process';
+  /** Where events are kept and handled later; without one they are handled as they come. */
+  inbox?: Inbox | undefined;
+  inboxLimits: InboxLimits;
 }
 
 /** The way of a delivery, from top to bottom. */
@@ -37,6 +44,7 @@ export interface Pipeline {
   receive(delivery: Delivery): MaybePromise<Outcome>;
   refuse(error: unknown): MaybePromise<Outcome>;
   close(): Promise<void>;
+  work(options?: WorkOptions): Worker;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
@@ -47,6 +55,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const keyPrefix = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
   const running = new Set<Promise<unknown>>();
   let closing = false;
+  const port = parts.inbox?.attach({ ...parts, source: keyPrefix, outcomes, greet, track });
 
   function receive(delivery: Delivery): MaybePromise<Outcome> {
     const outcome = attempt(
@@ -65,8 +74,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       if (!provider.methods.includes(delivery.method)) return outcomes['method-not-allowed'];
       if (closing) return outcomes.draining;
       checkBody(delivery, parts.maxBodyBytes);
-      return chain(provider.signature.verify(delivery, clock), (verification) =>
-        chain(provider.read(delivery, verification, clock), (items) => {
+      return chain(provider.signature.verify(delivery, clock), (verification) => {
+        if (port) return port.accept(delivery, verification);
+        return chain(provider.read(delivery, verification, clock), (items) => {
           if ('handshake' in items) return greet(items.handshake);
           const [item] = items;
           if (item !== undefined && items.length === 1) return handle(item, delivery, verification);
@@ -74,8 +84,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
             eachInOrder(items, (each) => handle(each, delivery, verification)),
             (ended) => worst(ended) ?? outcomes.ignored,
           );
-        }),
-      );
+        });
+      });
     });
   }
 
@@ -111,6 +121,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function end(settled: Settled, item: ReadEvent, where: Where): MaybePromise<Outcome> {
+    if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.delayMs);
     if (settled.kind !== 'accepted') return fail(settled.kind, settled.error, where);
     return item.kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
   }
@@ -148,7 +159,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     refuse: (error) => fail(outcomeKindOf(error), error, {}),
     async close() {
       closing = true;
+      await port?.stop();
       while (running.size > 0) await Promise.allSettled(running);
+    },
+    work(options) {
+      if (port) return port.work(options);
+      throw new ConfigurationError('`work` needs an inbox: createReceiver(provider, { inbox }).');
     },
   };
 }

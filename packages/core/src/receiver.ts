@@ -8,24 +8,40 @@ import type { Delivery } from './delivery.ts';
 import { createDispatchTable, type Registration } from './dispatch.ts';
 import { ConfigurationError } from './errors.ts';
 import type { EventMap, events } from './event.ts';
+import type { Inbox, InboxLimits } from './inbox/create-inbox.ts';
+import type { Worker, WorkOptions } from './inbox/worker.ts';
 import { consoleLogger, type Logger } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Provider } from './provider.ts';
 import { createReporter } from './report.ts';
 
-export interface ReceiverOptions {
+export interface ReceiverOptions<Events extends EventMap = EventMap> {
   /** Remembers handled ids. Default: this process's memory, for 100,000 ids. */
   dedup?: DedupStore;
   /** Names this endpoint within `dedup`, where several of one provider share a store. Default: `''`. */
   endpoint?: string;
-  /** How long an id is remembered. Default: 30 days. */
+  /**
+   * Stores each delivery, answers 200, and leaves the handling to `work`. It deduplicates by itself, so that
+   * `dedup` must not be given. Default: none, events are handled before the answer.
+   */
+  inbox?: Inbox;
+  /**
+   * With `inbox`: events for which this returns the same text are handled one at a time, in the order in which they
+   * came; one that waits to be tried again holds up those behind it. Undefined: in any order. Default: no order.
+   */
+  orderingKey?(event: Events[keyof Events & string]): string | undefined;
+  /** With `inbox`: while so many events wait, new ones are answered 503. Default: no limit. */
+  maxPending?: number;
+  /** With `inbox`: while the oldest event waits longer than this, new ones are answered 503. Default: no limit. */
+  maxPendingMs?: number;
+  /** How long an id is remembered. An inbox has an option of its own for it. Default: 30 days. */
   retentionMs?: number;
   /** How long a claim is held without renewal, so how soon an event whose handler's process died may run again. Default: 30,000. */
   leaseMs?: number;
   /** After this the sender is told to come again, and `signal` fires. Default: 10,000. */
   handlerTimeoutMs?: number;
-  /** How long `dedup` may take to answer. Default: 1,000. */
+  /** How long `dedup` or `inbox` may take to answer. Default: 1,000. */
   storeTimeoutMs?: number;
   /** Without the store: `refuse` with 503 so that nothing runs twice, or `process` unguarded. Default: `refuse`. */
   onStoreError?: 'refuse' | 'process';
@@ -52,7 +68,13 @@ export interface Receiver<Events extends EventMap = EventMap> extends Registrati
   receive(delivery: Delivery): MaybePromise<Outcome>;
   /** The outcome of a request whose body an adapter could not read. */
   refuse(error: unknown): MaybePromise<Outcome>;
-  /** Refuses new deliveries with 503 and resolves when the running handlers have ended. */
+  /**
+   * Handles the events of this provider and endpoint that wait in the inbox, from this or any other process.
+   *
+   * @throws ConfigurationError without an inbox, or for options that contradict each other.
+   */
+  work(options?: WorkOptions): Worker;
+  /** Refuses new deliveries with 503, stops its workers, and resolves when the running handlers have ended. */
   close(): Promise<void>;
 }
 
@@ -66,13 +88,14 @@ export interface Receiver<Events extends EventMap = EventMap> extends Registrati
  */
 export function createReceiver<Events extends EventMap>(
   provider: Provider<Events>,
-  options: ReceiverOptions = {},
+  options: ReceiverOptions<Events> = {},
 ): Receiver<Events> {
   if (typeof provider?.read !== 'function') {
     throw new ConfigurationError('createReceiver takes a provider, as emailApi({ secret }) makes one.');
   }
-  const { endpoint = '', now = Date.now, onStoreError = 'refuse' } = options;
+  const { endpoint = '', now = Date.now, onStoreError = 'refuse', inbox } = options;
   const limits = checkNumbers({ ...defaults, ...options });
+  checkInbox(options);
   const table = createDispatchTable(provider.name, provider.types);
   const reporter = createReporter({
     provider: provider.name,
@@ -84,7 +107,7 @@ export function createReceiver<Events extends EventMap>(
   const guard = createGuard({
     ...limits,
     store: options.dedup ?? memoryDedup({ now }),
-    retentionMs: checkRetention(provider, limits.retentionMs),
+    retentionMs: checkRetention(provider, inbox ? inbox.retentionMs : limits.retentionMs),
     onStoreFailure: reporter.trouble,
   });
   const registering =
@@ -96,7 +119,18 @@ export function createReceiver<Events extends EventMap>(
   const receiver: Receiver<Events> = {
     provider,
     limits,
-    ...createPipeline({ ...limits, provider, table, guard, reporter, endpoint, now, onStoreError }),
+    ...createPipeline({
+      ...limits,
+      provider,
+      table,
+      guard,
+      reporter,
+      endpoint,
+      now,
+      onStoreError,
+      inbox,
+      inboxLimits: options as InboxLimits,
+    }),
     on: registering(table.add) as Receiver<Events>['on'],
     onAny: registering(table.addAny) as Receiver<Events>['onAny'],
     onUnknown: registering(table.addUnknown),
@@ -115,6 +149,21 @@ const defaults = {
   maxBodyBytes: 1024 * 1024,
   bodyTimeoutMs: 10_000,
 };
+
+/** What cannot be meant: it would be left unseen. */
+function checkInbox<Events extends EventMap>(options: ReceiverOptions<Events>): void {
+  const { inbox, dedup, orderingKey, maxPending, maxPendingMs } = options;
+  if (inbox ? dedup : (orderingKey ?? maxPending ?? maxPendingMs)) {
+    throw new ConfigurationError(
+      inbox
+        ? '`inbox` deduplicates by itself: leave `dedup` out.'
+        : '`orderingKey`, `maxPending` and `maxPendingMs` need an `inbox`.',
+    );
+  }
+  if (inbox && typeof inbox.attach !== 'function') {
+    throw new ConfigurationError('`inbox` must be an inbox, as sqliteInbox({ path }) or createInbox(store) makes one.');
+  }
+}
 
 function checkNumbers(numbers: typeof defaults): typeof defaults {
   for (const option of Object.keys(defaults) as (keyof typeof defaults)[]) {

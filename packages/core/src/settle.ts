@@ -14,6 +14,7 @@ export interface Work {
 /** How the handlers ended, or that they had not when the deadline came. */
 export type Settled =
   | { readonly kind: 'accepted' }
+  | { readonly kind: 'retry-later'; readonly delayMs: number }
   | { readonly kind: 'handler-failed' | 'non-retryable' | 'deadline'; readonly error: unknown };
 
 const accepted: Settled = { kind: 'accepted' };
@@ -38,9 +39,8 @@ export function settle(
     },
     (error) => {
       ended = true;
-      const isFinal = isPosternError(error) && error.code === 'non-retryable';
-      const kind = isFinal ? 'non-retryable' : 'handler-failed';
-      return chain((isFinal ? guard.succeeded : guard.failed)(held), () => ({ kind, error }));
+      const thrown = thrownBy(error);
+      return chain(guard[thrown.kind === 'non-retryable' ? 'succeeded' : 'failed'](held), () => thrown);
     },
   );
   if (ended || !isPromise(ending)) return ending;
@@ -55,4 +55,13 @@ export function settle(
     late(ending);
     return { kind: 'deadline', error };
   });
+}
+
+/** What a handler means by what it throws. */
+export function thrownBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
+  if (isPosternError(error)) {
+    if (error.code === 'retry-later') return { kind: 'retry-later', delayMs: error.delayMs };
+    if (error.code === 'non-retryable') return { kind: 'non-retryable', error };
+  }
+  return { kind: 'handler-failed', error };
 }

@@ -23,7 +23,7 @@ export type ExpressHandler = (request: Request, response: Response) => void;
  */
 export function webhooks<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options?: ReceiverOptions,
+  options?: ReceiverOptions<Events>,
 ): Endpoint<Events, ExpressHandler> {
   return createEndpoint<Events, ExpressHandler>(source, options, (receiver) => async (request, response) => {
     const kept = keptBytes(request);

@@ -25,7 +25,7 @@ export type HonoHandler = (context: Context) => Promise<Response>;
  */
 export function webhooks<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options?: ReceiverOptions,
+  options?: ReceiverOptions<Events>,
 ): Endpoint<Events, HonoHandler> {
   return createEndpoint<Events, HonoHandler>(source, options, (receiver) => async (context) => {
     const incoming = incomingOf(context);

@@ -15,7 +15,7 @@ export type RouteHandler = FetchHandler;
  */
 export function webhooks<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options?: ReceiverOptions,
+  options?: ReceiverOptions<Events>,
 ): Endpoint<Events, RouteHandler> {
   return fetchWebhooks(source, options);
 }

@@ -25,7 +25,7 @@ export type PagesHandler = (request: NextApiRequest, response: NextApiResponse) 
  */
 export function webhooks<Events extends EventMap>(
   source: Provider<Events> | Receiver<Events>,
-  options?: ReceiverOptions,
+  options?: ReceiverOptions<Events>,
 ): Endpoint<Events, PagesHandler> {
   return createEndpoint<Events, PagesHandler>(source, options, (receiver) => async (request, response) => {
     if (isConsumed(request)) return answerNode(response, await receiver.refuse(consumed()));

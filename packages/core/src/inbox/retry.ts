@@ -1,0 +1,28 @@
+/** How failed attempts are spread over time. */
+export interface RetryOptions {
+  /** Attempts before an event is dead. Default: 12, over some 27 hours. */
+  maxAttempts?: number;
+  /** The wait after attempt n is a random part of `backoffMs` × 3ⁿ⁻¹. Default: 10,000. */
+  backoffMs?: number;
+  /** The longest wait. Default: 21,600,000 (6 hours). */
+  maxBackoffMs?: number;
+}
+
+export const retryDefaults = {
+  maxAttempts: 12,
+  backoffMs: 10_000,
+  maxBackoffMs: 6 * 60 * 60 * 1000,
+};
+
+/**
+ * Milliseconds until the next attempt; undefined when that was the last. Full jitter, so that events which failed
+ * together do not come again together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function retryDelay(
+  attempt: number,
+  { maxAttempts, backoffMs, maxBackoffMs }: Required<RetryOptions>,
+  random: () => number = Math.random,
+): number | undefined {
+  if (attempt >= maxAttempts) return undefined;
+  return Math.round(random() * Math.min(maxBackoffMs, backoffMs * 3 ** (attempt - 1)));
+}
