@@ -3,9 +3,13 @@ import { sendlayer } from '@postern/core/providers/sendlayer';
 import { webhooks } from '@postern/express';
 import express from 'express';
 import { logEvent } from './log-event.ts';
+import { openInbox } from './open-inbox.ts';
 import { suppress } from './suppress.ts';
 
-const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }))
+// Each delivery is stored and answered 200; the workers below handle it, and go on where a crash left off.
+const inbox = await openInbox();
+
+const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }), { inbox })
   .onAny(logEvent)
   .on('bounced', async ({ data }, { signal }) => {
     if (data.bounce_type === 'hard') await suppress(data.to, signal);
@@ -16,16 +20,18 @@ const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }))
   .onError(({ outcome, event }) => console.error(`not handled: ${outcome}`, event?.id ?? ''));
 
 const password = process.env.SENDLAYER_PASSWORD;
-const layer = webhooks(sendlayer({ basicAuth: { username: 'hooks', password } }))
+const layer = webhooks(sendlayer({ basicAuth: { username: 'hooks', password } }), { inbox })
   .onAny(logEvent)
   .on('bounced', ({ data }, { signal }) => suppress(data.BouncedEmailAddress.EmailAddress, signal))
   .onUnknown(logEvent);
+
+const { PORT = '3000', HOST = '0.0.0.0', BACKOFF_MS = '10000' } = process.env;
+for (const { receiver } of [email, layer]) receiver.work({ backoffMs: Number(BACKOFF_MS) });
 
 const app = express();
 app.post('/webhooks/email', email);
 app.post('/webhooks/sendlayer', layer);
 
-const { PORT = '3000', HOST = '0.0.0.0' } = process.env;
 const server = app.listen(Number(PORT), HOST, () => {
   const address = server.address();
   if (typeof address === 'object') console.log(`Listening on http://${HOST}:${address?.port}`);
@@ -33,5 +39,5 @@ const server = app.listen(Number(PORT), HOST, () => {
 
 process.once('SIGTERM', async () => {
   await Promise.all([email.receiver.close(), layer.receiver.close()]);
-  server.close();
+  server.close(() => process.exit());
 });

@@ -43,13 +43,10 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   function start(entry: ClaimedEntry): RunningAttempt {
     const { id, token } = entry;
     const delivery = createDelivery(entry.delivery);
-    const context = new AbortableContext(
-      delivery,
-      entry.delivery.verification,
-      reporter.log,
-      entry.attempt,
-      { id, token },
-    );
+    const context = new AbortableContext(delivery, entry.delivery.verification, reporter.log, entry.attempt, {
+      id,
+      token,
+    });
     const state = { aborted: false, givenBack: false };
     let stopHolding = () => {};
     const abandoned = new Promise<void>((resolve) => {
@@ -110,8 +107,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   /** The event of an entry, read anew: so that a replay after a change of schemas is read by the new ones. */
   function find(entry: ClaimedEntry, delivery: Delivery): MaybePromise<ReadEvent> {
     const { verification, digest } = entry.delivery;
-    const read =
-      readOnce.get(entry.delivery) ?? provider.read(delivery, verification, { now: receiver.now });
+    const read = readOnce.get(entry.delivery) ?? provider.read(delivery, verification, { now: receiver.now });
     readOnce.set(entry.delivery, read);
     return chain(read, async (items) => {
       for (const item of 'handshake' in items ? [] : items) {
@@ -150,7 +146,11 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   }
 
   /** The listeners do not hold up the next event. */
-  function report(outcome: 'handler-failed' | 'dead-lettered' | 'deadline', error: unknown, where: Where): void {
+  function report(
+    outcome: 'handler-failed' | 'dead-lettered' | 'deadline',
+    error: unknown,
+    where: Where,
+  ): void {
     const heard = reporter.failure(outcome, error, where);
     if (isPromise(heard)) receiver.track(heard);
   }
@@ -164,7 +164,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     for (let n = 0; ; n++) {
       try {
         const ours = await write();
-        if (!ours) reporter.trouble(`An event could not be ${what}: its lease had ended, another may run`, undefined);
+        if (!ours)
+          reporter.trouble(`An event could not be ${what}: its lease had ended, another may run`, undefined);
         return ours;
       } catch (error) {
         if (n + 1 >= tries) {
@@ -195,7 +196,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
       attempt(
         () => store.extend(entry.id, entry.token, leaseMs),
         (ours) => {
-          if (!ours) context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
+          if (!ours)
+            context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
         },
         (error) => reporter.trouble('A lease could not be renewed', error),
       );

@@ -173,7 +173,11 @@ export function createIntake(
   function append(kept: InboxDelivery, arrivals: readonly Arrival[]) {
     return inTime(
       attempt(
-        () => store.append(kept, arrivals.map(({ entry }) => entry)),
+        () =>
+          store.append(
+            kept,
+            arrivals.map(({ entry }) => entry),
+          ),
         (appended) => appended,
         (error) => {
           if (error instanceof StoreError) throw error;

@@ -79,9 +79,10 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
   function look(): void {
     if (stopped) return;
     if (claiming) lookAgain = true;
-    else claiming = claimAll().finally(() => {
-      claiming = undefined;
-    });
+    else
+      claiming = claimAll().finally(() => {
+        claiming = undefined;
+      });
   }
 
   async function claimAll(): Promise<void> {

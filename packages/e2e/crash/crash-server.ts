@@ -1,0 +1,42 @@
+// A server as a user writes it, on an inbox that is given by its URL, that can be told to kill itself at a marked point.
+
+import { appendFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createReceiver } from '@postern/core';
+import { handleNode } from '@postern/core/node-http';
+import { emailApi } from '@postern/core/providers/email-api';
+import { killing } from './killing.ts';
+import { openInbox } from './open-inbox.ts';
+
+const {
+  SECRET,
+  INBOX,
+  EFFECTS,
+  KILL_AT = '',
+  LEASE_MS = '1000',
+  WORK = 'yes',
+} = process.env as Record<string, string>;
+const mark = killing(KILL_AT);
+const inbox = await openInbox(INBOX ?? '', mark);
+
+const receiver = createReceiver(emailApi({ secret: SECRET }), {
+  inbox,
+  leaseMs: Number(LEASE_MS),
+  storeTimeoutMs: 5000,
+}).onAny(async ({ id }) => {
+  mark('inside the handler');
+  appendFileSync(EFFECTS ?? '', `${id} ${process.pid}\n`);
+  await new Promise(setImmediate);
+  mark('after the effect, before done');
+});
+if (WORK === 'yes') receiver.work({ concurrency: 20, pollMs: 100, maxAttempts: 1000 });
+
+const server = createServer((request, response) => void handleNode(receiver, request, response));
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+});
+process.once('SIGTERM', async () => {
+  await receiver.close();
+  server.close(() => process.exit());
+});
