@@ -6,7 +6,7 @@ const core = fileURLToPath(new URL('../../core', import.meta.url));
 /** The providers that core exports, by folder, in the order of its package.json. */
 export function exportedProviders(): readonly string[] {
   const { exports } = JSON.parse(readFileSync(`${core}/package.json`, 'utf8'));
-  return Object.keys(exports).flatMap((subpath) => /^\.\/providers\/(.+)$/.exec(subpath)?.[1] ?? []);
+  return Object.keys(exports).flatMap((subpath) => /^\.\/providers\/([^/]+)$/.exec(subpath)?.[1] ?? []);
 }
 
 /** The folders of providers, whether exported or not. */

@@ -1,0 +1,176 @@
+import { ConfigurationError } from '../../errors.ts';
+import { checkSecrets } from '../../secret.ts';
+import {
+  type CallOptions,
+  createHttpClient,
+  type HttpAnswer,
+  type SenderFault,
+  type SubscriptionsOptions,
+} from '../../subscriptions/http-client.ts';
+import { isObject } from '../../subscriptions/is-object.ts';
+import { secureUrl } from '../../subscriptions/secure-url.ts';
+import { webhookId } from '../../subscriptions/webhook-id.ts';
+import type { emailApiEvents } from './events.ts';
+
+export type { CallOptions } from '../../subscriptions/http-client.ts';
+export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
+
+export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
+  /** As `https://api.yourdomain.com`. Plain HTTP is taken on this machine, for a sandbox. */
+  baseUrl: string | undefined;
+}
+
+export type EmailApiEventType = keyof typeof emailApiEvents;
+
+export interface NewEmailApiWebhook {
+  /** Where the events shall come. HTTPS, unless `allowInsecure` is set. */
+  url: string;
+  events: readonly EmailApiEventType[];
+  /** The same that `emailApi({ secret })` is given. */
+  secret: string | undefined;
+}
+
+/** What shall be otherwise. The document shows `events`. */
+export interface EmailApiWebhookChanges {
+  url?: string;
+  events?: readonly EmailApiEventType[];
+  secret?: string;
+  active?: boolean;
+}
+
+/** A webhook as the sender tells it. Fields that are not named here stay. */
+export interface EmailApiWebhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  /** False once the sender has marked it as failed. */
+  readonly active: boolean;
+  /** ISO 8601. */
+  readonly created_at?: string;
+  readonly [field: string]: unknown;
+}
+
+/** One delivery in the log. The sender's document names no field of it, so none is promised. */
+export interface EmailApiLogEntry {
+  readonly id?: string | number;
+  readonly event_id?: string;
+  readonly event_type?: string;
+  /** Counted from 1. */
+  readonly attempt?: number;
+  readonly status?: string;
+  readonly response_code?: number | null;
+  readonly response_time_ms?: number | null;
+  readonly error?: string | null;
+  readonly created_at?: string;
+  readonly next_retry_at?: string | null;
+  readonly [field: string]: unknown;
+}
+
+/** The calls of the management API. Each rejects with SubscriptionError. */
+export interface EmailApiSubscriptions {
+  create(webhook: NewEmailApiWebhook, options?: CallOptions): Promise<EmailApiWebhook>;
+  list(options?: CallOptions): Promise<readonly EmailApiWebhook[]>;
+  update(
+    id: string | number,
+    changes: EmailApiWebhookChanges,
+    options?: CallOptions,
+  ): Promise<EmailApiWebhook>;
+  delete(id: string | number, options?: CallOptions): Promise<void>;
+  /** The recent deliveries of one webhook, in the sender's order. */
+  logs(id: string | number, options?: CallOptions): Promise<readonly EmailApiLogEntry[]>;
+}
+
+/**
+ * Manages the webhooks at an email API: who gets which events, and what became of them.
+ *
+ * @throws ConfigurationError when `apiKey` or `baseUrl` cannot work; a call for a URL that is not HTTPS, and
+ *   SecretError (`secret-invalid`) for a secret that protects nothing.
+ * @example
+ * const subscriptions = emailApiSubscriptions({
+ *   apiKey: process.env.EMAIL_API_KEY,
+ *   baseUrl: 'https://api.yourdomain.com',
+ * });
+ * const { id } = await subscriptions.create({
+ *   url: 'https://yourapp.com/webhooks/email',
+ *   events: ['delivered', 'bounced', 'complained'],
+ *   secret: process.env.WEBHOOK_SECRET,
+ * });
+ */
+export function emailApiSubscriptions(options: EmailApiSubscriptionsOptions): EmailApiSubscriptions {
+  const { allowInsecure = false } = options;
+  const http = createHttpClient({ ...options, service: 'The email API', faultIn });
+
+  function check({ url, events, secret }: EmailApiWebhookChanges): void {
+    if (url !== undefined) secureUrl(url, { option: 'url', allowInsecure });
+    if (events !== undefined && !(Array.isArray(events) && events.length > 0)) {
+      throw new ConfigurationError("`events` must be a list of at least one event type, as ['bounced'].");
+    }
+    if (secret !== undefined) checkSecrets(secret, 'secret');
+  }
+
+  function toWebhook(answer: HttpAnswer, value = oneIn(answer.body)): EmailApiWebhook {
+    if (isWebhook(value)) return { ...value, id: String(value.id) };
+    throw http.unreadable(answer, 'a webhook with `id`, `url`, `events` and `active`');
+  }
+
+  return {
+    async create({ url, events, secret }, { signal } = {}) {
+      const [checked] = checkSecrets(secret, 'secret');
+      check({ url, events });
+      const body = { url, events, secret: checked };
+      return toWebhook(
+        await http.call({ method: 'POST', path: '/v1/webhooks', body, hidden: [checked], signal }),
+      );
+    },
+    async list({ signal } = {}) {
+      const answer = await http.call({ method: 'GET', path: '/v1/webhooks', signal });
+      const list = listIn(answer.body, 'webhooks');
+      if (list) return list.map((item) => toWebhook(answer, item));
+      throw http.unreadable(answer, 'a list of webhooks');
+    },
+    async update(id, changes, { signal } = {}) {
+      check(changes);
+      const path = `/v1/webhooks/${webhookId(id)}`;
+      const { url, events, secret, active } = changes;
+      const body = { url, events, secret, active };
+      return toWebhook(await http.call({ method: 'PUT', path, body, hidden: [secret], signal }));
+    },
+    async delete(id, { signal } = {}) {
+      await http.call({ method: 'DELETE', path: `/v1/webhooks/${webhookId(id)}`, signal });
+    },
+    async logs(id, { signal } = {}) {
+      const answer = await http.call({ method: 'GET', path: `/v1/webhooks/${webhookId(id)}/logs`, signal });
+      const list = listIn(answer.body, 'logs');
+      if (list?.every(isObject)) return list;
+      throw http.unreadable(answer, 'a list of deliveries');
+    },
+  };
+}
+
+/** `{"error":{"code","message"}}`. */
+function faultIn(body: unknown): SenderFault | undefined {
+  if (!isObject(body)) return undefined;
+  if (isObject(body.error)) return body.error;
+  return typeof body.error === 'string' ? { message: body.error } : undefined;
+}
+
+/** No sample of a list is documented, so it may stand alone or under a name. */
+function listIn(body: unknown, name: string): readonly unknown[] | undefined {
+  const list = isObject(body) ? (body[name] ?? body.data) : body;
+  return Array.isArray(list) ? list : undefined;
+}
+
+function oneIn(body: unknown): unknown {
+  return isObject(body) && !('id' in body) ? (body.webhook ?? body.data) : body;
+}
+
+function isWebhook(value: unknown): value is EmailApiWebhook {
+  if (!isObject(value)) return false;
+  const { id, url, events, active } = value;
+  return (
+    (typeof id === 'string' || typeof id === 'number') &&
+    typeof url === 'string' &&
+    Array.isArray(events) &&
+    typeof active === 'boolean'
+  );
+}

@@ -1,0 +1,4 @@
+/** Tells a JSON object from anything else. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
