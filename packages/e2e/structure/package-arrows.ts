@@ -4,6 +4,8 @@ import { isTest, packageOf, type SourceSet } from './source-set.ts';
 
 /** Private workspaces that may see every package. */
 const seeAll = new Set(['packages/bench', 'packages/e2e']);
+/** Published, and may see every package that is published: it works with whatever engine its user has. */
+const seesSiblings = 'packages/cli';
 
 /** Imports against the arrows: examples -> published packages -> core; siblings never import each other. */
 export function packageArrows(sources: SourceSet): readonly string[] {
@@ -32,6 +34,7 @@ function siblingFault(home: string, target: string): string | undefined {
   const folder = `packages/${target.slice('@postern/'.length)}`;
   if (home.startsWith('examples/')) return seeAll.has(folder) ? 'not a published package' : undefined;
   if (folder === home) return 'a package does not import itself by name';
+  if (home === seesSiblings) return seeAll.has(folder) ? 'not a published package' : undefined;
   return target === '@postern/core' ? undefined : 'siblings never import each other';
 }
 

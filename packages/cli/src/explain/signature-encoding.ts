@@ -1,0 +1,22 @@
+import type { Explanation, FailedDelivery } from './failed-delivery.ts';
+import { otherEncodings, otherPrefixes, signatureHeader } from './signature-values.ts';
+import { withHeader } from './with-header.ts';
+
+/** The digest is written in hex where base64 is expected, or the other way round. */
+export async function signatureEncoding(failed: FailedDelivery): Promise<Explanation | undefined> {
+  const { delivery, looked, verifies } = failed;
+  const header = signatureHeader(delivery, looked);
+  const value = header && delivery.headers.get(header);
+  if (!header || !value) return undefined;
+  for (const { value: recoded, how } of otherEncodings(value)) {
+    for (const each of [recoded, ...otherPrefixes(recoded).map((written) => written.value)]) {
+      if (!(await verifies({ delivery: withHeader(delivery, header, each) }))) continue;
+      return {
+        cause: 'signature-encoding',
+        message: `The digest in ${header} is right, but it is written ${how}.`,
+        mend: 'Choose the provider of this sender; for one of your own, set `encoding` of hmacHeader().',
+      };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { samplesOf } from '@postern/core/testing';
+import type { Sender } from './webhook.ts';
+
+/** An event as its sender would tell it. */
+export interface SandboxEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Its JSON by sender, for those who have this type: a whole body, or SendLayer's `EventData`. */
+  readonly payloads: Readonly<Partial<Record<Sender, string>>>;
+}
+
+const samples = { 'email-api': samplesOf('email-api'), sendlayer: samplesOf('sendlayer') };
+
+/** Which types each sender has, by their names in payloads. */
+export const eventTypes: Readonly<Record<Sender, readonly string[]>> = {
+  'email-api': Object.keys(samples['email-api']),
+  sendlayer: Object.keys(samples.sendlayer),
+};
+
+/** A new event of a type: the sample of its sender's document, with an id and times of its own, and with `data`. */
+export function makeEvent(type: string, data: object, now: number): SandboxEvent {
+  const id = `evt_${randomBytes(9).toString('hex')}`;
+  const message = randomUUID();
+  const payloads: Partial<Record<Sender, string>> = {};
+  if (eventTypes['email-api'].includes(type)) {
+    payloads['email-api'] = dotNetJson(emailApiBody(type, { id, message, data, now }));
+  }
+  if (eventTypes.sendlayer.includes(type)) {
+    const { EventData } = samples.sendlayer[type] as { EventData: object };
+    payloads.sendlayer = phpJson({ ...EventData, MessageID: message, ...data });
+  }
+  return { id, type, payloads };
+}
+
+interface EmailApiParts {
+  id: string;
+  message: string;
+  data: object;
+  now: number;
+}
+
+function emailApiBody(type: string, { id, message, data, now }: EmailApiParts): object {
+  const sample = samples['email-api'][type] as { data: Record<string, unknown> };
+  const created_at = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  const fields = Object.entries(sample.data).map(([key, value]) => {
+    if (key.endsWith('_at')) return [key, created_at];
+    // With letters that serializers write differently, so that a receiver which signs its own JSON is found out.
+    return [key, key === 'subject' ? 'Hello & welcome, Zoë' : value];
+  });
+  return {
+    id,
+    type,
+    created_at,
+    data: { ...Object.fromEntries(fields), email_id: `msg_${message}`, ...data },
+  };
+}
+
+/** As .NET's serializer writes JSON: the sender of the document is written in C#. */
+function dotNetJson(value: object): string {
+  return JSON.stringify(value).replace(/[^ -~]|[<>&'`]/g, (letter) =>
+    escaped(letter).toUpperCase().replace('U', 'u'),
+  );
+}
+
+/** As PHP's `json_encode` writes it, with slashes escaped: SendLayer is written in PHP. */
+function phpJson(value: object): string {
+  return JSON.stringify(value)
+    .replaceAll('/', '\\/')
+    .replace(/[^ -~]/g, escaped);
+}
+
+/** One UTF-16 unit, as both write it. */
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

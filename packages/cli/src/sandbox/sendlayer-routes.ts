@@ -1,0 +1,101 @@
+import { type Context, Hono } from 'hono';
+import { bearerKey, isKnownKey } from './access.ts';
+import type { ManagementOptions } from './email-api-routes.ts';
+import { isHttpUrl, jsonBody } from './json-body.ts';
+import type { SandboxWebhook } from './webhook.ts';
+
+export interface SendlayerRoutesOptions extends ManagementOptions {
+  /** What all of SendLayer's deliveries are signed with: one key for an installation. */
+  signingKey: string;
+}
+
+/** By either name of an event, its name in payloads. */
+const payloadNames: Readonly<Record<string, string>> = {
+  delivery: 'delivered',
+  bounce: 'bounced',
+  open: 'opened',
+  click: 'clicked',
+  unsubscribe: 'unsubscribed',
+  complaint: 'complained',
+  ...Object.fromEntries(
+    ['delivered', 'bounced', 'opened', 'clicked', 'unsubscribed', 'complained'].map((name) => [name, name]),
+  ),
+};
+
+/** The first id that is given out: that of the guide. */
+const firstId = 23718;
+
+/** The management API of SendLayer, at the paths of its guide. What is wrong with a call comes inside a 200. */
+export function sendlayerRoutes(options: SendlayerRoutesOptions): Hono {
+  const { tables, apiKeys, rateLimit, flush, signingKey } = options;
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    const key = bearerKey(c.req.header('authorization'));
+    if (key === undefined) return refuse(c, 1, 'Missing SenderAPIKey', 401);
+    if (!isKnownKey(key, apiKeys)) return refuse(c, 13, 'Invalid SenderAPIKey', 401);
+    const { resetAt, exceeded } = rateLimit(key);
+    if (!exceeded) return next();
+    const seconds = Math.max(1, Math.ceil((resetAt - Date.now()) / 1000));
+    return refuse(c, 429, `Too many requests. Please try again in ${seconds} seconds.`, 429);
+  });
+
+  app.post('/', async (c) => {
+    const { WebhookURL: url, Event: event } = (await jsonBody(c.req)) ?? {};
+    if (event === undefined || event === '') return refuse(c, 2, 'Missing Event');
+    if (url === undefined || url === '') return refuse(c, 5, 'Missing WebhookURL');
+    if (typeof event !== 'string' || !Object.hasOwn(payloadNames, event))
+      return refuse(c, 3, 'Invalid Event');
+    if (typeof url !== 'string' || !URL.canParse(url)) return refuse(c, 3, 'Malformed WebhookURL');
+    if (!isHttpUrl(url)) return refuse(c, 6, 'WebhookURL must begin with http:// or https://');
+    const id = Math.max(firstId - 1, tables.lastSendlayerId()) + 1;
+    const now = Date.now();
+    tables.addWebhook({
+      ...{ id: String(id), sender: 'sendlayer', url, events: [payloadNames[event]!], eventName: event },
+      ...{ secret: signingKey, state: 'active', createdAt: now, updatedAt: now },
+      ...{ lastCode: 0, lastBody: '', lastAt: 0, lastRetries: 0 },
+    });
+    return c.json({ NewWebhookID: id });
+  });
+
+  app.get('/', (c) => {
+    flush();
+    return c.json({ Webhooks: tables.webhooks('sendlayer').map(shown) });
+  });
+
+  app.delete('/', (c) => refuse(c, 1, 'Missing WebhookID'));
+  app.delete('/:id', (c) => {
+    const webhook = tables.webhook(c.req.param('id'));
+    if (webhook?.sender !== 'sendlayer') return refuse(c, 4, 'Invalid WebhookID');
+    flush();
+    tables.deleteWebhook(webhook.id);
+    return c.json({});
+  });
+
+  return app;
+}
+
+function refuse(c: Context, Code: number, Message: string, status: 200 | 401 | 429 = 200): Response {
+  return c.json({ Errors: [{ Code, Message }] }, status);
+}
+
+/** All of it as text, as in the guide. */
+function shown(webhook: SandboxWebhook): object {
+  return {
+    WebhookID: webhook.id,
+    CreatedAt: localTime(webhook.createdAt),
+    UpdatedAt: localTime(webhook.updatedAt),
+    Status: webhook.state === 'active' ? 'Enabled' : 'Disabled',
+    WebhookURL: webhook.url,
+    Event: webhook.eventName,
+    LastResponseCode: String(webhook.lastCode),
+    LastResponseBody: webhook.lastBody,
+    LastResponseAt: webhook.lastAt === 0 ? '0000-00-00 00:00:00' : localTime(webhook.lastAt),
+    LastResponseTryCounter: String(webhook.lastRetries),
+  };
+}
+
+/** `2025-04-11 09:43:07`, in UTC. */
+function localTime(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createReceiver, type Provider, type WebhookEvent } from '@postern/core';
+import { answerNode, readNodeBody } from '@postern/core/node-http';
+import type { AtEnd } from './at-end.ts';
+
+/** One request as a real server got it. */
+export interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly rawHeaders: readonly string[];
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface ReceiverServer {
+  readonly url: string;
+  readonly requests: readonly Request[];
+  readonly events: readonly WebhookEvent[];
+  /** How each request ended. */
+  readonly outcomes: readonly string[];
+}
+
+/** A real server on loopback that receives with a provider; without one it answers 200 to everything. */
+export async function receiverServer(atEnd: AtEnd, provider?: Provider): Promise<ReceiverServer> {
+  const requests: Request[] = [];
+  const events: WebhookEvent[] = [];
+  const outcomes: string[] = [];
+  const log = { debug() {}, warn() {}, error() {} };
+  const receiver = provider && createReceiver(provider, { log }).onAny((event) => events.push(event));
+  const server = createServer(async (request, response) => {
+    const { method = '', url = '', rawHeaders, headers } = request;
+    const body = await readNodeBody(request, { maxBodyBytes: 1_000_000, bodyTimeoutMs: 10_000 });
+    requests.push({ method, url, rawHeaders, headers, body });
+    const delivery = { method, url, headers: new Headers(headers as Record<string, string>), body };
+    const outcome = await receiver?.receive(delivery);
+    if (!outcome) return void response.setHeader('x-answer', 'yes').end('{"ok":true}');
+    outcomes.push(outcome.kind);
+    answerNode(response, outcome);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, requests, events, outcomes };
+}

@@ -1,0 +1,26 @@
+import { connect } from 'node:net';
+
+export const postgresUrl = process.env.POSTERN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
+export const redisUrl = process.env.POSTERN_REDIS_URL ?? 'redis://127.0.0.1:6379';
+
+/**
+ * Tells whether a server listens there, and says so when none does.
+ *
+ * @throws when POSTERN_REQUIRE_SERVICES is set and there is none.
+ */
+export async function serviceAnswers(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const listens = await new Promise<boolean>((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+  if (listens) return true;
+  const what = `nothing listens at ${hostname}:${port}`;
+  if (process.env.POSTERN_REQUIRE_SERVICES) throw new Error(`POSTERN_REQUIRE_SERVICES is set, and ${what}.`);
+  process.stderr.write(`NOT RUN: tests of the inbox of @postern/cli, for ${what}.\n`);
+  return false;
+}
