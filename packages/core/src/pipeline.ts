@@ -7,8 +7,8 @@ import type { DispatchTable } from './dispatch.ts';
 import { BodyError, ConfigurationError } from './errors.ts';
 import type { WebhookEvent } from './event.ts';
 import { AbortableContext } from './handler-context.ts';
-import type { Inbox, InboxLimits } from './inbox/create-inbox.ts';
-import type { Worker, WorkOptions } from './inbox/worker.ts';
+import type { Inbox } from './inbox/create-inbox.ts';
+import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
 import {
   createOutcomes,
   type Outcome,

@@ -8,8 +8,8 @@ import type { Delivery } from './delivery.ts';
 import { createDispatchTable, type Registration } from './dispatch.ts';
 import { ConfigurationError } from './errors.ts';
 import type { EventMap, events } from './event.ts';
-import type { Inbox, InboxLimits } from './inbox/create-inbox.ts';
-import type { Worker, WorkOptions } from './inbox/worker.ts';
+import type { Inbox } from './inbox/create-inbox.ts';
+import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
 import { consoleLogger, type Logger } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { createPipeline } from './pipeline.ts';
@@ -150,19 +150,13 @@ const defaults = {
   bodyTimeoutMs: 10_000,
 };
 
-/** What cannot be meant: it would be left unseen. */
+/** What cannot be meant would be left unseen. */
 function checkInbox<Events extends EventMap>(options: ReceiverOptions<Events>): void {
   const { inbox, dedup, orderingKey, maxPending, maxPendingMs } = options;
-  if (inbox ? dedup : (orderingKey ?? maxPending ?? maxPendingMs)) {
-    throw new ConfigurationError(
-      inbox
-        ? '`inbox` deduplicates by itself: leave `dedup` out.'
-        : '`orderingKey`, `maxPending` and `maxPendingMs` need an `inbox`.',
-    );
-  }
-  if (inbox && typeof inbox.attach !== 'function') {
-    throw new ConfigurationError('`inbox` must be an inbox, as sqliteInbox({ path }) or createInbox(store) makes one.');
-  }
+  if (inbox ? !dedup && inbox.attach : (orderingKey ?? maxPending ?? maxPendingMs) === undefined) return;
+  throw new ConfigurationError(
+    '`inbox` is made by createInbox, sqliteInbox and the like, leaves no room for `dedup`, and is what `orderingKey`, `maxPending` and `maxPendingMs` need.',
+  );
 }
 
 function checkNumbers(numbers: typeof defaults): typeof defaults {

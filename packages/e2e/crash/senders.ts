@@ -52,7 +52,9 @@ export function createSenders(secret: string, urlNow: () => string, atOnce = 16)
   }
 
   return {
-    start: () => void (running = Array.from({ length: atOnce }, send)),
+    start() {
+      running = Array.from({ length: atOnce }, send);
+    },
     async finish() {
       ending = true;
       await Promise.all(running);

@@ -10,7 +10,6 @@ export interface SignedRequest {
 export interface DeliverOptions {
   /** How long a minute takes here. */
   minuteMs: number;
-  onAnswer?: () => void;
 }
 
 /** When the sender posts: at once, and again 1, 5 and 30 minutes after each answer other than 2xx. */
@@ -19,13 +18,13 @@ const minutesBefore = [0, 1, 5, 30];
 /** Posts requests at once, and those that were not answered 2xx again: the statuses of each round. */
 export async function deliver(
   requests: readonly SignedRequest[],
-  { minuteMs, onAnswer }: DeliverOptions,
+  { minuteMs }: DeliverOptions,
 ): Promise<number[][]> {
   const rounds: number[][] = [];
   let open = requests;
   for (const minutes of minutesBefore) {
     await setTimeout(minutes * minuteMs);
-    const statuses = await Promise.all(open.map((request) => post(request).finally(onAnswer)));
+    const statuses = await Promise.all(open.map(post));
     rounds.push(statuses);
     open = open.filter((_, index) => !isSuccess(statuses[index] ?? 0));
     if (open.length === 0) break;

@@ -1,4 +1,8 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -15,8 +19,12 @@ const secret = 'a-secret-of-the-express-test';
 const password = 'a-password-of-the-express-test';
 const env = { HOST: '127.0.0.1', PORT: '0', WEBHOOK_SECRET: secret, SENDLAYER_PASSWORD: password };
 
+const inboxes = mkdtempSync(join(tmpdir(), 'postern-express-'));
+afterAll(() => rmSync(inboxes, { recursive: true }));
+
 async function start(more: Record<string, string> = {}): Promise<RunningExample> {
-  const example = await startExample({ folder, args: ['server.ts'], env: { ...env, ...more } });
+  const INBOX_URL = join(inboxes, `${randomUUID()}.db`);
+  const example = await startExample({ folder, args: ['server.ts'], env: { ...env, INBOX_URL, ...more } });
   onTestFinished(async () => void (await example.stop()));
   return example;
 }
@@ -32,6 +40,7 @@ describe('examples/express', () => {
       sign: (event) => sign(event, { url, secret }),
       forge: (event) => sign(event, { url, secret: 'another-secret' }),
     });
+    await expect.poll(() => posts.runs(example.output.stdout).handled).toBe(1);
     const code = await example.stop();
     expect(posts.statuses).toEqual({ signed: 200, forged: 401, duplicate: 200 });
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
@@ -47,6 +56,7 @@ describe('examples/express', () => {
       sign: (event) => sign(event, { url: withPassword(password), secret }),
       forge: (event) => sign(event, { url: withPassword('another-password'), secret }),
     });
+    await expect.poll(() => posts.runs(example.output.stdout).handled).toBe(1);
     await example.stop();
     expect(posts.statuses).toEqual({ signed: 200, forged: 401, duplicate: 200 });
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
@@ -59,9 +69,11 @@ describe('examples/express', () => {
       cwd: folder,
       env: { ...process.env, ...more },
     });
+    const runs = () => example.output.stdout.filter((line) => line.startsWith('email-api opened '));
+    await expect.poll(runs).toHaveLength(1);
     await example.stop();
     expect(sent.stdout).toBe('opened 200 {"received":true}\n');
-    expect(example.output.stdout.filter((line) => line.startsWith('email-api opened '))).toHaveLength(1);
+    expect(runs()).toHaveLength(1);
   });
 
   it.each([
@@ -86,7 +98,7 @@ describe('examples/express with a suppression service', () => {
   });
   afterAll(() => suppressions.close());
 
-  it('waits at SIGTERM for the handler that is running, and answers', async () => {
+  it('waits at SIGTERM for the handler that is running', async () => {
     const example = await start({ SUPPRESSION_URL: suppressions.url });
     const { called, release } = suppressions.holdNext();
     const url = `${example.url}/webhooks/email`;

@@ -18,6 +18,8 @@ export interface RunningExample {
   readonly output: { readonly stdout: readonly string[]; readonly stderr: readonly string[] };
   /** Ends it as a platform does, with SIGTERM, and gives its exit code once it has ended and written everything. */
   stop(): Promise<number | null>;
+  /** Ends it as a crash does, with SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** How long a child may take to end before it is killed. */
@@ -45,7 +47,15 @@ export async function startExample({ folder, args, env }: StartOptions): Promise
       reject,
     );
   });
-  return { url, output: { stdout, stderr }, stop: () => stop(child, closed) };
+  return {
+    url,
+    output: { stdout, stderr },
+    stop: () => stop(child, closed),
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
 }
 
 async function stop(child: ChildProcess, closed: Promise<[number | null]>): Promise<number | null> {

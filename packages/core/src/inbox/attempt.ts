@@ -6,9 +6,9 @@ import { AbortableContext } from '../handler-context.ts';
 import type { ReadEvent, ReadResult } from '../provider.ts';
 import { thrownBy } from '../settle.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
-import type { AttachedReceiver } from './create-inbox.ts';
 import { entryId } from './entry-id.ts';
 import type { ClaimedEntry, InboxDelivery, InboxStore } from './inbox.ts';
+import type { AttachedReceiver } from './port.ts';
 import { type RetryOptions, retryDelay } from './retry.ts';
 
 /** One claimed entry in the hands of a worker. */

@@ -1,6 +1,6 @@
 import { attempt, isPromise, type MaybePromise, within } from '../chain.ts';
-import type { AttachedReceiver } from './create-inbox.ts';
 import type { InboxStore } from './inbox.ts';
+import type { AttachedReceiver } from './port.ts';
 
 /** Whether too much waits to take more. */
 export interface Backlog {
@@ -21,7 +21,9 @@ export function createBacklog(store: InboxStore, receiver: AttachedReceiver): Ba
   let countedAt = -Infinity;
 
   function judge(): boolean {
-    return pending >= maxPending || (oldestReceivedAt !== undefined && now() - oldestReceivedAt > maxPendingMs);
+    return (
+      pending >= maxPending || (oldestReceivedAt !== undefined && now() - oldestReceivedAt > maxPendingMs)
+    );
   }
 
   function count(): MaybePromise<boolean> {

@@ -1,14 +1,7 @@
-import type { MaybePromise } from '../chain.ts';
-import type { Delivery } from '../delivery.ts';
-import type { DispatchTable } from '../dispatch.ts';
-import type { WebhookEvent } from '../event.ts';
-import type { Outcome, OutcomeKind } from '../outcome.ts';
-import type { Handshake, Provider } from '../provider.ts';
-import type { Reporter } from '../report.ts';
-import type { Verification } from '../signatures/scheme.ts';
 import type { InboxStore } from './inbox.ts';
 import { createIntake } from './intake.ts';
-import { createWorkers, type Worker, type WorkOptions } from './worker.ts';
+import type { AttachedReceiver, InboxPort } from './port.ts';
+import { createWorkers } from './worker.ts';
 
 /** What a receiver takes as `inbox`: a store, with the machinery that works on it. */
 export interface Inbox extends InboxStore {
@@ -31,37 +24,4 @@ export function createInbox<Store extends InboxStore>(store: Store): Store & Inb
       return { accept: createIntake(store, receiver, workers.wake), work: workers.start, stop: workers.stop };
     },
   });
-}
-
-/** Of a receiver's options, those that only an inbox heeds. */
-export interface InboxLimits {
-  readonly orderingKey?: ((event: WebhookEvent) => string | undefined) | undefined;
-  readonly maxPending?: number | undefined;
-  readonly maxPendingMs?: number | undefined;
-}
-
-/** What an inbox needs of its receiver. */
-export interface AttachedReceiver {
-  readonly source: string;
-  readonly endpoint: string;
-  readonly provider: Provider;
-  readonly table: DispatchTable;
-  readonly reporter: Reporter;
-  readonly outcomes: Readonly<Record<OutcomeKind, Outcome>>;
-  readonly inboxLimits: InboxLimits;
-  readonly leaseMs: number;
-  readonly storeTimeoutMs: number;
-  now(): number;
-  greet(handshake: Handshake): Outcome;
-  /** Keeps `close` waiting. */
-  track(promise: Promise<unknown>): void;
-}
-
-/** A receiver's side of its inbox. */
-export interface InboxPort {
-  /** Stores the events of a verified delivery. Throws what `provider.read` or the store throws. */
-  accept(delivery: Delivery, verification: Verification): MaybePromise<Outcome>;
-  work(options?: WorkOptions): Worker;
-  /** Stops all workers. */
-  stop(): Promise<void>;
 }

@@ -18,5 +18,5 @@ export type {
   Pruned,
 } from './inbox.ts';
 export { type MemoryInboxOptions, memoryInbox } from './memory.ts';
+export type { AttachedReceiver, InboxPort, Worker, WorkOptions } from './port.ts';
 export type { RetryOptions } from './retry.ts';
-export type { Worker, WorkOptions } from './worker.ts';

@@ -8,9 +8,9 @@ import type { ReadEvent } from '../provider.ts';
 import type { Verification } from '../signatures/scheme.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
 import { createBacklog } from './backlog.ts';
-import type { AttachedReceiver, InboxPort } from './create-inbox.ts';
 import { entryId } from './entry-id.ts';
 import type { InboxDelivery, InboxStore, NewEntry } from './inbox.ts';
+import type { AttachedReceiver, InboxPort } from './port.ts';
 
 /** An entry that is about to be stored, and what it was made from. */
 interface Arrival {

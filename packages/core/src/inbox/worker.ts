@@ -1,30 +1,9 @@
 import { attempt, type MaybePromise, within } from '../chain.ts';
 import { ConfigurationError, StoreError } from '../errors.ts';
 import { createAttempts, type RunningAttempt } from './attempt.ts';
-import type { AttachedReceiver } from './create-inbox.ts';
 import type { ClaimedEntry, InboxStore } from './inbox.ts';
-import { type RetryOptions, retryDefaults } from './retry.ts';
-
-/** How a worker works. */
-export interface WorkOptions extends RetryOptions {
-  /** How many events are handled at once. Default: 10. */
-  concurrency?: number;
-  /** How long the handlers of one event may run before `signal` fires and their lease is left to end. Default: 60,000. */
-  timeoutMs?: number;
-  /** How often to look for events that other processes stored, or that are due again. Default: 1,000. */
-  pollMs?: number;
-  /** How long `stop` waits for handlers before `signal` fires, in milliseconds. Default: 10,000. */
-  drainMs?: number;
-}
-
-/** A worker that runs. */
-export interface Worker {
-  /**
-   * Claims nothing more, waits `drainMs` for the handlers that run, then lets `signal` fire, and a second later gives
-   * back what is unfinished, without counting the attempt. Resolves when all that is done.
-   */
-  stop(): Promise<void>;
-}
+import type { AttachedReceiver, Worker, WorkOptions } from './port.ts';
+import { retryDefaults } from './retry.ts';
 
 /** The workers of one receiver. */
 export interface Workers {
