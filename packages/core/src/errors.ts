@@ -121,8 +121,8 @@ export class NonRetryableError extends PosternError<'non-retryable'> {
  * inbox the event is tried again then, and no attempt is counted; without one the sender gets 503 and Retry-After.
  *
  * @example
- * receiver.on('bounced', async (event) => {
- *   const answer = await suppress(event.data.to);
+ * receiver.on('bounced', async ({ data }) => {
+ *   const answer = await fetch(`https://lists.example.com/${data.to}`, { method: 'PUT' });
  *   if (answer.status === 429) throw new RetryLaterError(60_000);
  * });
  */

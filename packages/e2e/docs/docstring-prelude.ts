@@ -1,17 +1,20 @@
 // What the examples in docstrings use beside public names and samples-prelude.ts: they have no room for imports.
 import type { DedupStore, Provider } from '@postern/core';
+import type { InboxRetention, InboxStore } from '@postern/core/inbox';
 import type { SnsMessage } from '@postern/core/signatures';
 import type { Clock } from '@postern/core/testing';
-import type { PostgresPool } from '@postern/postgres';
-import type { RedisClient } from '@postern/redis';
+import type { PostgresInbox } from '@postern/postgres';
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
 
 export { test } from 'vitest';
 export * as z from 'zod';
 
 export declare const acme: Provider;
 export declare const clock: Clock;
-export declare const pool: PostgresPool;
-export declare const redis: RedisClient;
+export declare const pool: Pool;
+export declare const redis: Redis;
+export declare const inbox: PostgresInbox;
 export declare const samples: Readonly<Record<string, unknown>>;
 export declare const snsMessage: SnsMessage;
 export declare const topicArns: string;
@@ -19,3 +22,4 @@ export declare const publicKey: string;
 export declare const privateKeyPem: string;
 export declare const certificatePem: string;
 export declare function myStore(options?: { now: () => number }): DedupStore;
+export declare function myInbox(retention?: InboxRetention): InboxStore;

@@ -7,7 +7,9 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The pages that must be there, by their path from the root: one for each thing that a user takes up. */
 export function requiredPages(): readonly string[] {
   const folders = [
-    ...['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis'].map((name) => `packages/${name}`),
+    ...['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis', 'cli'].map(
+      (name) => `packages/${name}`,
+    ),
     ...foldersIn('packages/core/src/providers'),
     ...foldersIn('examples'),
   ];

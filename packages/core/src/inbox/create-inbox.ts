@@ -14,7 +14,7 @@ export interface Inbox extends InboxStore {
  * it already.
  *
  * @example
- * const receiver = createReceiver(provider, { inbox: createInbox(myStore) });
+ * const receiver = createReceiver(provider, { inbox: createInbox(myInbox()) });
  */
 export function createInbox<Store extends InboxStore>(store: Store): Store & Inbox {
   // Not a copy: a store may be the instance of a class.
