@@ -1,38 +1,31 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { describeMachine } from './machine.ts';
-import { toMarkdown } from './markdown.ts';
-import type { Section } from './section.ts';
-import { inProcess } from './sections/in-process.ts';
-import { sqliteClaims } from './sections/sqlite-claims.ts';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { writePage } from './save.ts';
+import { sections } from './sections.ts';
 
-// One line for each section to come: HTTP, stores, cold start and so on.
-const sections: readonly ((quick: boolean) => Promise<Section>)[] = [inProcess, sqliteClaims];
-
-const flags = process.argv.slice(2).filter((flag) => flag !== '--');
-const unknown = flags.find((flag) => flag !== '--quick' && flag !== '--save');
+const known = Object.keys(sections);
+const given = process.argv.slice(2).filter((argument) => argument !== '--');
+const flags = given.filter((argument) => argument.startsWith('-'));
+const named = given.filter((argument) => !argument.startsWith('-'));
+const unknown =
+  flags.find((flag) => flag !== '--quick' && flag !== '--save') ??
+  named.find((name) => !known.includes(name));
 if (unknown) {
-  process.stderr.write(`Unknown flag ${unknown}. There are --quick and --save.\n`);
+  process.stderr.write(
+    `Unknown: ${unknown}. There are --quick and --save, and the sections ${known.join(', ')}.\n`,
+  );
   process.exit(2);
 }
 
-const machine = describeMachine();
-for (const run of sections) {
-  const section = await run(flags.includes('--quick'));
-  const page = toMarkdown(section, machine);
-  process.stdout.write(`${page}\n`);
-  if (flags.includes('--save')) await save(section, page);
-}
-
-async function save(section: Section, page: string): Promise<void> {
-  const folder = new URL('../results/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL(`${section.name}.json`, folder), toJson(section));
-  await writeFile(new URL(`${section.name}.md`, folder), page);
-}
-
-function toJson(section: Section): string {
-  const result = { date: new Date().toISOString().slice(0, 10), machine, ...section };
-  const rounded = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-  return `${JSON.stringify(result, rounded, 2)}\n`;
+const runner = fileURLToPath(new URL('run-section.ts', import.meta.url));
+const failed = (named.length > 0 ? named : known).filter((name) => {
+  const { status } = spawnSync(process.execPath, [...process.execArgv, runner, name, ...flags], {
+    stdio: 'inherit',
+  });
+  return status !== 0;
+});
+if (flags.includes('--save')) await writePage(known);
+if (failed.length > 0) {
+  process.stderr.write(`Failed: ${failed.join(', ')}.\n`);
+  process.exit(1);
 }

@@ -1,3 +1,4 @@
+import type { BodyShape } from './body-of-size.ts';
 import { type Candidate, countAccepted } from './candidate.ts';
 import type { Sender, SignedBody } from './sender.ts';
 
@@ -9,15 +10,16 @@ import type { Sender, SignedBody } from './sender.ts';
 export async function checkCandidates(
   candidates: readonly Candidate[],
   sender: Sender,
-  sizes: readonly number[],
+  shapes: readonly BodyShape[],
 ): Promise<void> {
-  for (const size of sizes) {
+  for (const shape of shapes) {
     for (const candidate of candidates) {
-      const [good] = sender.deliveries(size, 1) as [SignedBody];
-      const [other] = sender.deliveries(size, 1) as [SignedBody];
-      const bad = { ...other, body: candidate.refuses === 'changed' ? changed(other.body) : cut(other.body) };
-      await expectAccepted(candidate, bad, false, `a ${candidate.refuses} body of ${size} bytes`);
-      await expectAccepted(candidate, good, true, `a good body of ${size} bytes`);
+      const [good] = sender.deliveries(shape, 1) as [SignedBody];
+      const [other] = sender.deliveries(shape, 1) as [SignedBody];
+      const spoil = candidate.refuses === 'changed' ? changed : cut;
+      const bad = { ...other, body: spoil(other.body), polarBody: spoil(other.polarBody) };
+      await expectAccepted(candidate, bad, false, `a ${candidate.refuses} body of ${shape.size} bytes`);
+      await expectAccepted(candidate, good, true, `a good body of ${shape.size} bytes`);
       await expectAccepted(candidate, good, !candidate.deduplicates, 'the same delivery again');
     }
   }
@@ -42,7 +44,7 @@ async function expectAccepted(
 }
 
 /** One letter of the subject is another. It is still JSON, and fits the schema. */
-function changed(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+export function changed(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   const copy = Buffer.from(body);
   const at = copy.indexOf('"subject":"') + '"subject":"'.length;
   copy[at] = copy[at]! ^ 1;

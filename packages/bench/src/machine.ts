@@ -9,27 +9,23 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly openssl: string;
-  /** Of the packages that are measured. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-export function describeMachine(): Machine {
+/** This machine, with the versions of these installed packages. */
+export function describeMachine(packages: readonly string[]): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     system: `${type()} ${release()} ${process.arch}`,
     node: process.versions.node,
     openssl: process.versions.openssl,
-    packages: {
-      '@postern/core': versionOf('@postern/core', import.meta.url),
-      '@octokit/webhooks': versionOf('@octokit/webhooks', import.meta.url),
-      standardwebhooks: versionOf('standardwebhooks', import.meta.url),
-    },
+    packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
 }
 
-function versionOf(name: string, from: string): string {
-  const path = findPackageJSON(name, from);
+function versionOf(name: string): string {
+  const path = findPackageJSON(name, import.meta.url);
   if (path === undefined) throw new Error(`${name} is not installed.`);
   return JSON.parse(readFileSync(path, 'utf8')).version;
 }

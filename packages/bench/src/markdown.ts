@@ -1,26 +1,24 @@
-import type { Machine } from './machine.ts';
-import type { Figure } from './measure.ts';
-import type { Section } from './section.ts';
+import type { Result } from './result.ts';
+import type { Figure, Table } from './section.ts';
 
-/** A section as a Markdown page whose table can be read in a terminal as well. */
-export function toMarkdown(section: Section, machine: Machine): string {
-  const header = ['µs a delivery', ...Object.keys(section.rows[0]?.figures ?? {})];
-  const rows = section.rows.map((row) => [row.candidate, ...Object.values(row.figures).map(toCell)]);
+/** A result in Markdown that can be read in a terminal as well. */
+export function toMarkdown(result: Result): string {
+  const { title, notes, tables } = result;
   return [
-    `# ${section.title}`,
+    `## ${title}`,
     '',
-    toLine(machine),
+    `${machineLine(result)}.`,
     '',
-    ...section.notes.map((note) => `- ${note}`),
+    ...notes.map((note) => `- ${note}`),
     '',
-    ...toTable([header, ...rows]),
-    '',
+    ...tables.flatMap((table) => [`### ${table.title}`, '', ...toLines(table), '']),
   ].join('\n');
 }
 
-function toLine(machine: Machine): string {
+function machineLine({ date, machine, rounds }: Result): string {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
   return [
+    `${rounds} rounds on ${date}`,
     `${machine.cpu}, ${machine.cores} cores`,
     machine.system,
     `Node ${machine.node} (OpenSSL ${machine.openssl})`,
@@ -28,21 +26,25 @@ function toLine(machine: Machine): string {
   ].join(' · ');
 }
 
-function toCell({ microseconds, ratio }: Figure): string {
-  const spread = Math.round((100 * microseconds.spread) / microseconds.median);
-  return `${threeDigits(microseconds.median)} ±${spread}% · x${ratio.median.toFixed(2)} ±${ratio.spread.toFixed(2)}`;
-}
-
-function threeDigits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function toTable([header = [], ...rows]: readonly (readonly string[])[]): string[] {
+function toLines({ unit, rows }: Table): string[] {
+  const header = [unit, ...Object.keys(rows[0]?.figures ?? {})];
+  const body = rows.map((row) => [row.name, ...Object.values(row.figures).map(toCell)]);
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(title.length, 3, ...body.map((row) => row[column]?.length ?? 0)),
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
   const rule = widths.map((width, i) => '-'.repeat(i === 0 ? width : width - 1) + (i === 0 ? '' : ':'));
-  return [line(header), line(rule), ...rows.map(line)];
+  return [line(header), line(rule), ...body.map(line)];
+}
+
+function toCell({ value, ratio }: Figure): string {
+  const spread = value.median === 0 ? 0 : Math.round((100 * value.spread) / Math.abs(value.median));
+  // What is counted and not timed has none.
+  const shown = value.spread === 0 ? threeDigits(value.median) : `${threeDigits(value.median)} ±${spread}%`;
+  return ratio === undefined ? shown : `${shown} · x${ratio.median.toFixed(2)} ±${ratio.spread.toFixed(2)}`;
+}
+
+function threeDigits(value: number): string {
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }

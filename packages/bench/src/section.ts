@@ -1,17 +1,33 @@
-import type { Figure } from './measure.ts';
+import type { Chart } from './chart.ts';
+import type { Spread } from './spread.ts';
 
-/** One table of results, and what a reader needs to judge it. */
+/** What is measured together and shown together. */
 export interface Section {
-  /** The name of its files in `results`. */
-  readonly name: string;
   readonly title: string;
+  /** What a reader needs to judge the figures. */
   readonly notes: readonly string[];
+  /** Installed packages whose versions matter. */
+  readonly packages: readonly string[];
   readonly rounds: number;
+  readonly tables: readonly Table[];
+  readonly charts: readonly Chart[];
+}
+
+export interface Table {
+  readonly title: string;
+  /** Of all columns, or empty where each column names its own. */
+  readonly unit: string;
   readonly rows: readonly Row[];
 }
 
 export interface Row {
-  readonly candidate: string;
-  /** By column, the same for each row. */
+  readonly name: string;
+  /** By column, the same for each row of a table. */
   readonly figures: Readonly<Record<string, Figure>>;
+}
+
+export interface Figure {
+  readonly value: Spread;
+  /** To the row that the others are compared with, taken inside each round. */
+  readonly ratio?: Spread;
 }

@@ -1,52 +1,63 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { bodyOfSize, idAt, idOf } from './body-of-size.ts';
+import { type BodyShape, bodyOfSize, idAt, idOf } from './body-of-size.ts';
 
 /** A delivery as a socket gives it: bytes, and the header objects that Node would make. */
 export interface SignedBody {
   readonly body: Buffer<ArrayBuffer>;
-  /** `x-webhook-signature`, as the email API sends it. GitHub's scheme gives the same value another name. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly githubHeaders: Readonly<Record<string, string>>;
-  readonly standardHeaders: Readonly<Record<string, string>>;
+  /** By scheme: who sends, and whose scheme the signature follows. */
+  readonly headers: Readonly<Record<Scheme, Readonly<Record<string, string>>>>;
+  /** The same with a type of Polar's, which refuses every other; its headers are `headers.polar`. */
+  readonly polarBody: Buffer<ArrayBuffer>;
 }
 
+/** `email-api` and `github` sign alike and name the header otherwise; so do `standard` and `polar`. */
+export type Scheme = 'email-api' | 'github' | 'standard' | 'stripe' | 'polar';
+
 /** Signs deliveries by node:crypto, so that no candidate signs its own. */
-export interface Sender {
+export interface Sender extends Secrets {
+  /** New deliveries, each with an id that no other has. */
+  deliveries(shape: BodyShape, count: number): SignedBody[];
+}
+
+export interface Secrets {
   readonly secret: string;
   /** The same secret as Standard Webhooks writes it. */
   readonly standardSecret: string;
-  /** New deliveries, each with an id that no other has. */
-  deliveries(size: number, count: number): SignedBody[];
 }
 
-export function createSender(): Sender {
+/** @param first The number of the first id, where several senders write to one store. */
+export function createSender(first = 0): Sender {
   const key = randomBytes(24);
   const secret = key.toString('hex');
-  const templates = new Map<number, Buffer<ArrayBuffer>>();
-  let sent = 0;
+  const template = createTemplates();
+  let sent = first;
 
-  function deliver(template: Buffer<ArrayBuffer>): SignedBody {
+  function deliver(shape: BodyShape): SignedBody {
     const id = flat(idOf(sent++));
-    const body = Buffer.from(template);
-    body.write(id, idAt, 'latin1');
-    const signature = flat(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const standard = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+    const body = withId(template(shape), id);
+    const polarBody = withId(template({ ...shape, type: 'order.paid' }), id);
     const common = commonHeaders(body.length);
+    const signature = flat(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+    const standard = (signed: Buffer) => {
+      const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(signed).digest('base64');
+      return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': flat(`v1,${digest}`) };
+    };
+    const stripe = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
     return {
       body,
-      headers: { ...common, 'x-webhook-signature': signature },
-      githubHeaders: {
-        ...common,
-        'x-github-event': 'push',
-        'x-github-delivery': id,
-        'x-hub-signature-256': signature,
-      },
-      standardHeaders: {
-        ...common,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': flat(`v1,${standard}`),
+      polarBody,
+      headers: {
+        'email-api': { ...common, 'x-webhook-signature': signature },
+        github: {
+          ...common,
+          'x-github-event': 'push',
+          'x-github-delivery': id,
+          'x-hub-signature-256': signature,
+        },
+        standard: { ...common, ...standard(body) },
+        stripe: { ...common, 'stripe-signature': flat(`t=${timestamp},v1=${stripe}`) },
+        polar: { ...common, ...standard(polarBody) },
       },
     };
   }
@@ -54,12 +65,24 @@ export function createSender(): Sender {
   return {
     secret,
     standardSecret: `whsec_${key.toString('base64')}`,
-    deliveries(size, count) {
-      const template = templates.get(size) ?? bodyOfSize(size);
-      templates.set(size, template);
-      return Array.from({ length: count }, () => deliver(template));
-    },
+    deliveries: (shape, count) => Array.from({ length: count }, () => deliver(shape)),
   };
+}
+
+function createTemplates(): (shape: BodyShape) => Buffer<ArrayBuffer> {
+  const made = new Map<string, Buffer<ArrayBuffer>>();
+  return (shape) => {
+    const name = `${shape.size} ${shape.text} ${shape.type}`;
+    const template = made.get(name) ?? bodyOfSize(shape);
+    made.set(name, template);
+    return template;
+  };
+}
+
+function withId(template: Buffer<ArrayBuffer>, id: string): Buffer<ArrayBuffer> {
+  const body = Buffer.from(template);
+  body.write(id, idAt, 'latin1');
+  return body;
 }
 
 /** V8 keeps a text made of parts as parts until somebody reads it. A socket's are whole from the start. */

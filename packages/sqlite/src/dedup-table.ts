@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Claim } from '@postern/core';
 import { migrate } from './migrate.ts';
 import { prepare } from './prepare.ts';
+import { whole } from './whole.ts';
 
 /** The verbs of the store as single steps inside a transaction. `at` and `until` are milliseconds since the epoch. */
 export interface DedupRows {
@@ -82,9 +83,4 @@ export function openDedupTable(database: DatabaseSync, table: string): DedupRows
 function keyValue(key: string): string | Uint8Array {
   if (key.length <= 1024 && !/\p{Surrogate}/u.test(key)) return key;
   return createHash('sha256').update(key, 'utf16le').digest();
-}
-
-/** For a column that takes whole numbers only. */
-function whole(until: number): number {
-  return Math.min(Math.ceil(until), Number.MAX_SAFE_INTEGER);
 }

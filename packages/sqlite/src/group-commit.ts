@@ -21,10 +21,9 @@ interface Waiting<Rows> {
 const retryMs = 10;
 /** How long an operation waits for the lock in all. Below the second that a receiver gives its store by default. */
 const patienceMs = 800;
-/** What one transaction may hold, so that a flood of operations does not block the thread. */
-const largestTurn = 1000;
 
-export function createGroupCommit<Rows>(connection: Connection<Rows>): GroupCommit<Rows> {
+/** @param largestTurn What one transaction may hold, so that a flood of operations does not block the thread. */
+export function createGroupCommit<Rows>(connection: Connection<Rows>, largestTurn = 1000): GroupCommit<Rows> {
   let queue: Waiting<Rows>[] = [];
   let scheduled = false;
   let contended = false;

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dedupMigrations } from './dedup-table.ts';
 import { testFolder } from './fixtures/folder.ts';
+import { claimOne, source, store } from './fixtures/inbox-entries.ts';
+import { inboxMigrations } from './inbox/schema.ts';
 import { migrate } from './migrate.ts';
 import { sqliteDedup } from './sqlite-dedup.ts';
+import { sqliteInbox } from './sqlite-inbox.ts';
 
 const folder = testFolder();
 const newFile = () => join(folder, `${crypto.randomUUID()}.db`);
@@ -80,6 +83,64 @@ test('a table of somebody else is not taken for ours', async () => {
   await expect(store.claim('id', 1000)).rejects.toThrow('table "postern_dedup" already exists');
   database.exec(`DROP TABLE ${table}`);
   expect((await store.claim('id', 1000)).state).toBe('claimed');
+});
+
+describe('an inbox', () => {
+  const inboxTable = 'postern_inbox';
+  const version = inboxMigrations(inboxTable).length;
+
+  test('stands beside the ids of deduplication, each with its own version', async () => {
+    const path = newFile();
+    const [inbox, dedup] = [sqliteInbox({ path }), sqliteDedup({ path })];
+    await Promise.all([store(inbox), dedup.claim('id', 60_000)]);
+    expect(versionOf(new DatabaseSync(path))).toEqual([
+      { component: 'dedup', name: table, version: dedupMigrations(table).length },
+      { component: 'inbox', name: inboxTable, version },
+    ]);
+    expect(await inbox.claim(source, 10, 1000)).toHaveLength(1);
+    expect((await dedup.claim('id', 1000)).state).toBe('in-progress');
+  });
+
+  test('of this version becomes one of the next, and keeps its events', async () => {
+    const path = newFile();
+    const inbox = sqliteInbox({ path });
+    const [done = '', waiting] = await store(inbox, {}, { orderingKey: 'key' });
+    await inbox.complete(done, (await claimOne(inbox)).token);
+    await inbox.close();
+    const database = new DatabaseSync(path);
+    const next = `ALTER TABLE ${inboxTable} ADD COLUMN priority INTEGER NOT NULL DEFAULT 3`;
+    const migrations = [...inboxMigrations(inboxTable), next];
+    migrate(database, { component: 'inbox', table: inboxTable, migrations });
+    expect(versionOf(database)).toEqual([{ component: 'inbox', name: inboxTable, version: version + 1 }]);
+    const find = database.prepare(`SELECT id, state, priority FROM ${inboxTable} ORDER BY seq`);
+    expect(find.all()).toEqual([
+      { id: done, state: 'done', priority: 3 },
+      { id: waiting, state: 'pending', priority: 3 },
+    ]);
+  });
+
+  test('of a newer version is refused, and left as it is', async () => {
+    const path = newFile();
+    await store(sqliteInbox({ path }));
+    const database = new DatabaseSync(path);
+    database.exec('UPDATE postern_schema SET version = 99');
+    const inbox = sqliteInbox({ path });
+    await expect(store(inbox)).rejects.toMatchObject({
+      name: 'StoreError',
+      message: expect.stringMatching(
+        /postern_inbox \(inbox\) has schema version 99, .* up to 1: a newer release/,
+      ),
+    });
+    expect(versionOf(database)).toEqual([{ component: 'inbox', name: inboxTable, version: 99 }]);
+    database.exec(`UPDATE postern_schema SET version = ${version}`);
+    expect(await inbox.claim(source, 10, 1000)).toHaveLength(1);
+  });
+
+  test('is made once by many that begin together', async () => {
+    const path = newFile();
+    await Promise.all(Array.from({ length: 8 }, () => store(sqliteInbox({ path }))));
+    expect(await sqliteInbox({ path }).stats()).toMatchObject({ pending: 8 });
+  });
 });
 
 /** A made-up predecessor: done ids only, in a table of another shape. */

@@ -1,34 +1,14 @@
-import { resolve } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
+import { type Claim, type DedupStore, StoreError } from '@postern/core';
 import { createConnection } from './connection.ts';
+import { checkDatabaseOptions, type DatabaseOptions } from './database-options.ts';
 import { openDedupTable } from './dedup-table.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { schemaTable } from './migrate.ts';
 
 /** Where the ids are kept: a file, or a database that you have open. */
 export type SqliteDedupOptions = {
   /** The table, made when it is missing. Letters, digits and `_`. Default: `postern_dedup`. */
   table?: string;
-  /** `full`: a commit survives a power cut. `normal`: it survives the process, and is faster. Default: `full`. */
-  synchronous?: 'full' | 'normal';
-  /** Milliseconds since the epoch. All processes on one file must have the same clock. Default: `Date.now`. */
-  now?: () => number;
-} & (
-  | {
-      /** The file, made when it is missing; its folder must be there. On a local disk: WAL does not work over a network. */
-      path: string;
-      database?: never;
-    }
-  | {
-      /**
-       * A connection of your own, which is never closed here. Its `journal_mode`, `synchronous` and `busy_timeout` are
-       * set, and it must not be inside a transaction while you await something.
-       */
-      database: DatabaseSync;
-      path?: never;
-    }
-);
+} & DatabaseOptions;
 
 /** A deduplication store in a SQLite file. */
 export interface SqliteDedup extends DedupStore {
@@ -63,18 +43,7 @@ const pruneStep = 500;
  * const receiver = createReceiver(provider, { dedup: sqliteDedup({ path: 'webhooks.db' }) });
  */
 export function sqliteDedup(options: SqliteDedupOptions): SqliteDedup {
-  const { table = 'postern_dedup', synchronous = 'full', now = Date.now } = options ?? {};
-  const place = placeOf(options);
-  if (!isTableName(table)) {
-    throw new ConfigurationError(
-      `\`table\` must be up to 63 letters, digits and \`_\`, must not begin with a digit or \`sqlite_\`, and must not be ${schemaTable}; it is ${JSON.stringify(table)}.`,
-    );
-  }
-  if (synchronous !== 'full' && synchronous !== 'normal') {
-    throw new ConfigurationError(
-      `\`synchronous\` must be 'full' or 'normal', and is ${JSON.stringify(synchronous)}.`,
-    );
-  }
+  const { place, table, synchronous, now } = checkDatabaseOptions('sqliteDedup', options, 'postern_dedup');
   const commits = createGroupCommit(
     createConnection({ place, synchronous, now, setUp: (database) => openDedupTable(database, table) }),
   );
@@ -105,32 +74,6 @@ export function sqliteDedup(options: SqliteDedupOptions): SqliteDedup {
     },
     close: commits.close,
   };
-}
-
-/** It stands in SQL, where no parameter can: nothing else may pass. */
-function isTableName(table: unknown): table is string {
-  if (typeof table !== 'string' || !/^[a-z_]\w{0,62}$/i.test(table)) return false;
-  return !/^sqlite_/i.test(table) && table.toLowerCase() !== schemaTable;
-}
-
-function placeOf(options: SqliteDedupOptions | undefined): string | DatabaseSync {
-  const { path, database } = options ?? ({} as SqliteDedupOptions);
-  if ((path === undefined) === (database === undefined)) {
-    throw new ConfigurationError(
-      "sqliteDedup takes either `path` or `database`: sqliteDedup({ path: 'webhooks.db' }).",
-    );
-  }
-  if (path === undefined) {
-    if (typeof database?.prepare === 'function' && typeof database.exec === 'function') return database;
-    throw new ConfigurationError('`database` must be a DatabaseSync of node:sqlite.');
-  }
-  if (typeof path === 'string' && path.trim() !== '' && path !== ':memory:' && !path.includes('\0')) {
-    // At once, so that a later change of the working directory leads to no other file.
-    return resolve(path);
-  }
-  throw new ConfigurationError(
-    `\`path\` must name a file, and is ${JSON.stringify(path)}. To keep ids in memory, use memoryDedup().`,
-  );
 }
 
 /** One call that SQLite would refuse must not fail the others of its turn. */

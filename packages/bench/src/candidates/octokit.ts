@@ -12,12 +12,12 @@ export function octokit(secret: string): Candidate {
     name: '@octokit/webhooks verifyAndReceive',
     refuses: 'changed',
     waits: true,
-    accept: async ({ body, githubHeaders }) => {
+    accept: async ({ body, headers: { github } }) => {
       const before = handled;
       await webhooks.verifyAndReceive({
-        id: githubHeaders['x-github-delivery'] ?? '',
-        name: githubHeaders['x-github-event'] ?? '',
-        signature: githubHeaders['x-hub-signature-256'] ?? '',
+        id: github['x-github-delivery'] ?? '',
+        name: github['x-github-event'] ?? '',
+        signature: github['x-hub-signature-256'] ?? '',
         payload: body.toString(),
       });
       return handled === before + 1;

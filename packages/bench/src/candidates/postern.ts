@@ -4,7 +4,7 @@ import type { Candidate } from '../candidate.ts';
 import type { SignedBody } from '../sender.ts';
 
 /** Refusals are expected while candidates are checked. */
-const silent: Logger = { debug() {}, warn() {}, error() {} };
+export const silent: Logger = { debug() {}, warn() {}, error() {} };
 
 /**
  * The whole way of a delivery: verify, read, schema, claim, dispatch, settle. With the default store, which
@@ -53,5 +53,5 @@ export function posternRead(secret: string): Candidate {
 
 /** As an adapter makes it of a Node request. */
 function toDelivery({ body, headers }: SignedBody): ReturnType<typeof createDelivery> {
-  return createDelivery({ method: 'POST', url: '/webhooks/email', headers, body });
+  return createDelivery({ method: 'POST', url: '/webhooks/email', headers: headers['email-api'], body });
 }

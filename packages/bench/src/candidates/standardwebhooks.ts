@@ -7,7 +7,7 @@ export function standardwebhooks(secret: string): Candidate {
   return {
     name: 'standardwebhooks Webhook.verify',
     refuses: 'changed',
-    accept: ({ body, standardHeaders }) =>
-      (webhook.verify(body, standardHeaders) as { type: string }).type === 'delivered',
+    accept: ({ body, headers }) =>
+      (webhook.verify(body, headers.standard) as { type: string }).type === 'delivered',
   };
 }

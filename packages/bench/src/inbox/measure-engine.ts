@@ -1,0 +1,57 @@
+import type { BodyShape } from '../body-of-size.ts';
+import { checkCandidates } from '../check-candidates.ts';
+import type { Table } from '../section.ts';
+import type { Sender, SignedBody } from '../sender.ts';
+import { type Sample, takeRounds } from '../take-rounds.ts';
+import { toTable } from '../to-table.ts';
+import type { InboxCandidate } from './inbox-candidate.ts';
+import type { InboxEngine } from './inbox-engine.ts';
+
+const body: BodyShape = { size: 2_000 };
+const inFlight = 64;
+
+/** How many events an engine stores in a second, 64 on their way at once, and how many it then hands to handlers. */
+export async function measureEngine(engine: InboxEngine, sender: Sender, rounds: number): Promise<Table> {
+  const { name, candidates, events } = engine;
+  for (const candidate of candidates) {
+    await checkCandidates([candidate], sender, [body]);
+    await candidate.handle(1);
+  }
+  const samples = await takeRounds({
+    candidates: candidates.map(
+      (candidate) => (deliveries: readonly SignedBody[]) => take(candidate, deliveries),
+    ),
+    columns: [() => sender.deliveries(body, events)],
+    rounds,
+    warmUp: 1,
+  });
+  return toTable({
+    title: name,
+    rows: candidates.map((candidate) => candidate.name),
+    columns: [''],
+    samples,
+    measured: [
+      { name: 'stored', text: 'stored/s' },
+      { name: 'handled', text: 'handled/s' },
+    ],
+  });
+}
+
+async function take(candidate: InboxCandidate, deliveries: readonly SignedBody[]): Promise<Sample> {
+  const start = performance.now();
+  let next = 0;
+  const work = async () => {
+    while (next < deliveries.length) {
+      if (!(await candidate.accept(deliveries[next++]!)))
+        throw new Error(`${candidate.name} refuses an event.`);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+  const stored = performance.now();
+  await candidate.handle(deliveries.length);
+  const handled = performance.now();
+  return {
+    stored: (deliveries.length * 1000) / (stored - start),
+    handled: (deliveries.length * 1000) / (handled - stored),
+  };
+}

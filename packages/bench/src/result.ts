@@ -1,0 +1,18 @@
+import type { Machine } from './machine.ts';
+import type { Section } from './section.ts';
+
+/** A section as it is kept in `results`. */
+export interface Result extends Omit<Section, 'packages'> {
+  /** The name of its file. */
+  readonly name: string;
+  /** The day, as `2026-01-31`. */
+  readonly date: string;
+  readonly machine: Machine;
+}
+
+/** Four digits are more than any figure here is worth. */
+export function toJson(result: Result): string {
+  const rounded = (_: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+  return `${JSON.stringify(result, rounded, 2)}\n`;
+}

@@ -1,0 +1,18 @@
+import type { Section } from './section.ts';
+
+/** Takes the figures of one section; quickly means that they are only rough. */
+export type TakeSection = (quick: boolean) => Promise<Section>;
+
+/** Each in the order of the page. Loaded when it runs, so that none has another's modules in its process. */
+export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
+  'in-process': async () => (await import('./sections/in-process.ts')).inProcess,
+  peers: async () => (await import('./sections/peers.ts')).peers,
+  http: async () => (await import('./sections/http.ts')).http,
+  fetch: async () => (await import('./sections/fetch.ts')).fetch,
+  dedup: async () => (await import('./sections/dedup.ts')).dedup,
+  memory: async () => (await import('./sections/memory.ts')).memory,
+  inbox: async () => (await import('./sections/inbox.ts')).inbox,
+  'cold-start': async () => (await import('./sections/cold-start.ts')).coldStart,
+  growth: async () => (await import('./sections/growth.ts')).growth,
+  refusals: async () => (await import('./sections/refusals.ts')).refusals,
+};

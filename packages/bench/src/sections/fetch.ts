@@ -1,0 +1,66 @@
+import { fetchClone, fetchLimit, fetchNextRequest, fetchText } from '../candidates/fetch-by-hand.ts';
+import { fetchPeers } from '../candidates/fetch-peers.ts';
+import { posternFetch, posternNext } from '../candidates/postern-fetch.ts';
+import { fillStore } from '../fill-store.ts';
+import { measureDeliveries } from '../measure-deliveries.ts';
+import { ratioChart } from '../ratio-chart.ts';
+import type { Section } from '../section.ts';
+import { createSender } from '../sender.ts';
+import { toTable } from '../to-table.ts';
+
+const columns = [
+  { name: '350 B', size: 350, deliveries: 128 },
+  { name: '64 KB', size: 65_500, deliveries: 16 },
+];
+
+/** Route handlers as Next's app router has them, called directly with a web Request. */
+export async function fetch(quick: boolean): Promise<Section> {
+  const sender = createSender();
+  const { secret } = sender;
+  const ours = [posternNext(secret), posternFetch(secret)];
+  const candidates = [
+    fetchLimit(secret),
+    ...ours,
+    fetchText(secret),
+    fetchClone(secret),
+    fetchNextRequest(secret),
+    ...fetchPeers(sender),
+  ];
+  for (const candidate of ours) await fillStore(candidate, sender);
+
+  const rounds = quick ? 5 : 41;
+  const samples = await measureDeliveries({
+    sender,
+    candidates,
+    columns,
+    rounds,
+    passes: quick ? 1 : 4,
+    warmUp: quick ? 4 : 8,
+  });
+  const table = toTable({
+    title: 'From a new Request to its Response',
+    unit: 'µs a delivery',
+    rows: candidates.map(({ name }) => name),
+    columns: columns.map(({ name }) => name),
+    samples,
+    measured: [{ name: 'time' }],
+  });
+  return {
+    title: 'Route handlers, called directly',
+    notes: [
+      'Ratios are to the limit. Making the Request is counted, for all alike.',
+      'Every candidate has accepted the good and refused the altered body before. Postern has handled each event once.',
+    ],
+    packages: ['@postern/core', 'next', '@octokit/webhooks', 'standardwebhooks', '@hookflo/tern'],
+    rounds,
+    tables: [table],
+    charts: [
+      ratioChart({
+        name: 'fetch',
+        title: 'Time of a route handler, as a multiple of the least possible (shorter is better)',
+        table,
+        columns: columns.map(({ name }) => name),
+      }),
+    ],
+  };
+}

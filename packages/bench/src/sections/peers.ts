@@ -1,0 +1,73 @@
+import { bodyColumns, bodyTables } from '../body-columns.ts';
+import { limit, typical } from '../candidates/by-hand.ts';
+import { octokit } from '../candidates/octokit.ts';
+import { polar } from '../candidates/polar.ts';
+import { posternReceive } from '../candidates/postern.ts';
+import { standardwebhooks } from '../candidates/standardwebhooks.ts';
+import { stripe } from '../candidates/stripe.ts';
+import { svix } from '../candidates/svix.ts';
+import { tern } from '../candidates/tern.ts';
+import { fillStore } from '../fill-store.ts';
+import { measureDeliveries } from '../measure-deliveries.ts';
+import { ratioChart } from '../ratio-chart.ts';
+import type { Section } from '../section.ts';
+import { createSender } from '../sender.ts';
+
+/** Our whole way beside the bare verify and parse of others. */
+export async function peers(quick: boolean): Promise<Section> {
+  const sender = createSender();
+  const { secret, standardSecret } = sender;
+  const receive = posternReceive(secret);
+  const candidates = [
+    limit(secret),
+    receive,
+    typical(secret),
+    octokit(secret),
+    stripe(secret),
+    standardwebhooks(standardSecret),
+    svix(standardSecret),
+    tern(secret),
+    polar(standardSecret),
+  ];
+  await fillStore(receive, sender);
+
+  const rounds = quick ? 3 : 31;
+  const samples = await measureDeliveries({
+    sender,
+    candidates,
+    columns: bodyColumns,
+    rounds,
+    passes: quick ? 1 : 2,
+    warmUp: quick ? 2 : 5,
+  });
+  const names = candidates.map(({ name }) => name);
+  const tables = bodyTables('Our whole way, and the verify and parse of others', names, samples);
+  return {
+    title: 'Peers, in-process',
+    notes: [
+      'Ratios are to the limit. Only Postern checks a schema and remembers ids; only Postern and octokit call a handler.',
+      'Each peer gets its own scheme over the same body, as bytes and headers. One that takes text or a Request is charged making it. polar gets an event of its own type and of the same size.',
+      'Every candidate has accepted the good and refused the altered body before.',
+    ],
+    packages: [
+      '@postern/core',
+      '@octokit/webhooks',
+      'stripe',
+      'standardwebhooks',
+      'svix',
+      '@hookflo/tern',
+      '@polar-sh/sdk',
+    ],
+    rounds,
+    tables,
+    charts: [
+      ratioChart({
+        name: 'peers',
+        title: 'Time for a delivery, as a multiple of the least possible (shorter is better)',
+        table: tables[0],
+        columns: ['350 B', '2 KB', '64 KB', '1 MB'],
+        longest: 12,
+      }),
+    ],
+  };
+}

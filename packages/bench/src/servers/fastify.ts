@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
+
+/** The second, verify and parse by hand, is what ratios are to. */
+export const fastifyServers: readonly ServerCandidate[] = [
+  {
+    name: 'Fastify alone, a parser that gives bytes',
+    verifies: false,
+    listen: () => withBytes((_request, reply) => answer(reply, 200, accepted)),
+  },
+  {
+    name: 'bytes, fastest verify by hand + JSON.parse',
+    listen: ({ secret }) => withBytes(byHand(fastestVerify(secret))),
+  },
+  {
+    name: 'bytes, typical verify by hand + JSON.parse',
+    listen: ({ secret }) => withBytes(byHand(typicalVerify(secret))),
+  },
+  {
+    name: 'Postern: handleNode of @postern/core/node-http',
+    async listen({ secret }) {
+      const { handleNode } = await import('@postern/core/node-http');
+      const { handledReceiver } = await import('./handled-receiver.ts');
+      const { receiver, handled } = handledReceiver(secret);
+      const listening = await serve((app) => {
+        // The stream is left whole.
+        app.removeAllContentTypeParsers();
+        app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+        app.post(path, (request, reply) => {
+          reply.hijack();
+          void handleNode(receiver, request.raw, reply.raw);
+        });
+      });
+      return { ...listening, handled };
+    },
+  },
+  {
+    name: 'bytes, standardwebhooks',
+    scheme: 'standard',
+    async listen({ standardSecret }) {
+      const { Webhook } = await import('standardwebhooks');
+      const webhook = new Webhook(standardSecret);
+      return withBytes(({ body, headers }, reply) => {
+        try {
+          webhook.verify(body as Buffer, headers as Record<string, string>);
+        } catch {
+          return answer(reply, 401, refused);
+        }
+        return answer(reply, 200, accepted);
+      });
+    },
+  },
+];
+
+type Route = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+async function serve(mount: (app: FastifyInstance) => void): Promise<Listening> {
+  const { fastify } = await import('fastify');
+  const app = fastify({ bodyLimit: 2 ** 21 });
+  mount(app);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return { server: app.server };
+}
+
+function withBytes(route: Route): Promise<Listening> {
+  return serve((app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    app.post(path, route);
+  });
+}
+
+function byHand(verify: (body: Buffer, header: string) => boolean): Route {
+  return (request, reply) => {
+    const body = request.body as Buffer;
+    if (!verify(body, String(request.headers['x-webhook-signature'] ?? '')))
+      return answer(reply, 401, refused);
+    const event = JSON.parse(body.toString());
+    return answer(reply, event.type === 'delivered' ? 200 : 400, accepted);
+  };
+}
+
+function answer(reply: FastifyReply, status: number, body: string): FastifyReply {
+  return reply.code(status).type('application/json').send(body);
+}

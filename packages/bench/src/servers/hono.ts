@@ -1,0 +1,120 @@
+import type { Server } from 'node:http';
+import type { Context, Hono } from 'hono';
+import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
+
+type BodyOf = (context: Context) => Promise<Buffer>;
+
+const text: BodyOf = async (context) => Buffer.from(await context.req.text());
+const bytes: BodyOf = async (context) => Buffer.from(await context.req.arrayBuffer());
+
+/** The second, verify and parse by hand, is what ratios are to. */
+export const honoServers: readonly ServerCandidate[] = [
+  {
+    name: 'Hono alone, c.req.text',
+    verifies: false,
+    listen: () =>
+      serve((app) =>
+        app.post(path, async (context) => {
+          await context.req.text();
+          return answer(context, 200, accepted);
+        }),
+      ),
+  },
+  {
+    name: 'c.req.text, fastest verify by hand + JSON.parse',
+    listen: ({ secret }) => serve((app) => app.post(path, byHand(text, fastestVerify(secret)))),
+  },
+  {
+    name: 'c.req.text, typical verify by hand + JSON.parse',
+    listen: ({ secret }) => serve((app) => app.post(path, byHand(text, typicalVerify(secret)))),
+  },
+  {
+    name: 'c.req.arrayBuffer, fastest verify by hand + JSON.parse',
+    listen: ({ secret }) => serve((app) => app.post(path, byHand(bytes, fastestVerify(secret)))),
+  },
+  {
+    name: 'Postern: webhooks of @postern/hono',
+    async listen({ secret }) {
+      const { webhooks } = await import('@postern/hono');
+      const { handledReceiver } = await import('./handled-receiver.ts');
+      const { receiver, handled } = handledReceiver(secret);
+      return { ...(await serve((app) => app.post(path, webhooks(receiver)))), handled };
+    },
+  },
+  {
+    name: 'c.req.text, standardwebhooks',
+    scheme: 'standard',
+    async listen({ standardSecret }) {
+      const { Webhook } = await import('standardwebhooks');
+      const webhook = new Webhook(standardSecret);
+      return serve((app) =>
+        app.post(
+          path,
+          trying(async ({ req }) => webhook.verify(await req.text(), req.header())),
+        ),
+      );
+    },
+  },
+  {
+    name: 'c.req.text, @polar-sh/sdk validateEvent',
+    scheme: 'polar',
+    async listen({ standardSecret }) {
+      const { webhooks } = await import('@polar-sh/sdk/2026-10');
+      return serve((app) =>
+        app.post(
+          path,
+          trying(async ({ req }) => webhooks.validateEvent(await req.text(), req.header(), standardSecret)),
+        ),
+      );
+    },
+  },
+  {
+    name: '@hookflo/tern of c.req.raw',
+    scheme: 'github',
+    async listen({ secret }) {
+      const { WebhookVerificationService } = await import('@hookflo/tern');
+      return serve((app) =>
+        app.post(path, async (context) => {
+          const { isValid } = await WebhookVerificationService.verifyWithPlatformConfig(
+            context.req.raw,
+            'github',
+            secret,
+          );
+          return isValid ? answer(context, 200, accepted) : answer(context, 401, refused);
+        }),
+      );
+    },
+  },
+];
+
+async function serve(mount: (app: Hono) => unknown): Promise<Listening> {
+  const [{ Hono }, node] = await Promise.all([import('hono'), import('@hono/node-server')]);
+  const app = new Hono();
+  mount(app);
+  return { server: node.serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server };
+}
+
+function byHand(bodyOf: BodyOf, verify: (body: Buffer, header: string) => boolean) {
+  return async (context: Context) => {
+    const body = await bodyOf(context);
+    if (!verify(body, context.req.header('x-webhook-signature') ?? '')) return answer(context, 401, refused);
+    const event = JSON.parse(body.toString());
+    return answer(context, event.type === 'delivered' ? 200 : 400, accepted);
+  };
+}
+
+function trying(verify: (context: Context) => Promise<unknown>) {
+  return async (context: Context) => {
+    try {
+      await verify(context);
+    } catch {
+      return answer(context, 401, refused);
+    }
+    return answer(context, 200, accepted);
+  };
+}
+
+function answer(context: Context, status: 200 | 400 | 401, body: string): Response {
+  return context.body(body, status, { 'content-type': 'application/json' });
+}

@@ -1,0 +1,55 @@
+/** What one candidate took in one round, by the name of what was measured. */
+export type Sample = Readonly<Record<string, number>>;
+
+/** For each candidate, for each column, a sample of each round. */
+export type Samples = readonly (readonly (readonly Sample[])[])[];
+
+export interface RoundOptions<Input> {
+  readonly candidates: readonly ((input: Input, column: number) => Sample | Promise<Sample>)[];
+  /** For each column, makes what all candidates of one pass get. Not timed. */
+  readonly columns: readonly (() => Input | Promise<Input>)[];
+  readonly rounds: number;
+  /** A round is the mean of so many passes: long enough to have its share of the garbage collector's work. Default: 1. */
+  readonly passes?: number;
+  /** Rounds before the first that counts. */
+  readonly warmUp: number;
+}
+
+/**
+ * Runs every candidate in every pass, on the same input, in an order that is drawn anew: a clock that drifts and a
+ * busy neighbour meet all of them alike.
+ */
+export async function takeRounds<Input>(options: RoundOptions<Input>): Promise<Samples> {
+  const { candidates, columns, rounds, passes = 1, warmUp } = options;
+  const samples = candidates.map(() => columns.map((): Sample[] => []));
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const column of shuffled(columns.keys())) {
+      const taken = candidates.map((): Sample[] => []);
+      for (let pass = 0; pass < passes; pass++) {
+        const input = await columns[column]!();
+        for (const row of shuffled(candidates.keys())) {
+          taken[row]!.push(await candidates[row]!(input, column));
+        }
+      }
+      if (round < 0) continue;
+      for (const [row, ofPasses] of taken.entries()) samples[row]![column]!.push(meanOf(ofPasses));
+    }
+  }
+  return samples;
+}
+
+function meanOf(samples: readonly Sample[]): Sample {
+  const names = Object.keys(samples[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, samples.reduce((sum, sample) => sum + sample[name]!, 0) / samples.length]),
+  );
+}
+
+function shuffled(items: Iterable<number>): number[] {
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

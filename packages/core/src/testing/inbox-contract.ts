@@ -1,0 +1,54 @@
+import type { MaybePromise } from '../chain.ts';
+import type { InboxRetention, InboxStore } from '../inbox/inbox.ts';
+import type { ContractCase } from './dedup-contract.ts';
+import { appendCases } from './inbox-cases/append-cases.ts';
+import { claimCases } from './inbox-cases/claim-cases.ts';
+import { createDriver } from './inbox-cases/inbox-case.ts';
+import { listCases } from './inbox-cases/list-cases.ts';
+import { orderingCases } from './inbox-cases/ordering-cases.ts';
+import { pruneCases } from './inbox-cases/prune-cases.ts';
+import { replayCases } from './inbox-cases/replay-cases.ts';
+import { tokenCases } from './inbox-cases/token-cases.ts';
+
+/** An inbox under test, with its clock in the test's hands. */
+export interface InboxSubject {
+  inbox: InboxStore;
+  /** Lets the store's clock go on by this much. A store with a clock of its own may wait instead. */
+  advance(milliseconds: number): MaybePromise<void>;
+}
+
+export interface InboxContractOptions {
+  /** Milliseconds of a lease, delay or retention that ends within a case. Default: 300. */
+  leaseMs?: number;
+}
+
+/**
+ * The rules of `InboxStore` as named cases, for any test runner. `create` is called once a case, with the retention
+ * that the store is to have; each gets an endpoint, a source and ids of its own, so the stores may share their data.
+ * Where they do, the cases run one after the other: some delete what is older than `leaseMs`.
+ *
+ * @example
+ * const cases = inboxContract((retention) => ({ inbox: myInbox(retention), advance: clock.advance }));
+ * for (const { name, run } of cases) test(name, run);
+ */
+export function inboxContract(
+  create: (retention: InboxRetention) => MaybePromise<InboxSubject>,
+  { leaseMs = 300 }: InboxContractOptions = {},
+): readonly ContractCase[] {
+  const cases = [
+    ...appendCases,
+    ...claimCases,
+    ...tokenCases,
+    ...orderingCases,
+    ...listCases,
+    ...replayCases,
+    ...pruneCases,
+  ];
+  return cases.map(({ name, retention, run }) => ({
+    name,
+    async run() {
+      const { inbox, advance } = await create(retention?.(leaseMs) ?? {});
+      await run(createDriver(inbox, advance, leaseMs));
+    },
+  }));
+}

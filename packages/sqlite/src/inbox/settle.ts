@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepare } from '../prepare.ts';
+import type { Ordering } from './ordering.ts';
+import type { InboxTables } from './schema.ts';
+
+/**
+ * How a claim ends, inside a transaction. Each is false when the token is not the one of the claim that runs. An
+ * error is an `AttemptError` as JSON.
+ */
+export interface Settle {
+  extend(id: string, token: string, until: number): boolean;
+  /** `once`: false as well when this token has completed it before. */
+  complete(id: string, token: string, at: number, once?: 'once'): boolean;
+  retry(id: string, token: string, at: number, error: string, dueAt: number): boolean;
+  bury(id: string, token: string, at: number, error: string): boolean;
+  release(id: string, token: string, dueAt: number): boolean;
+}
+
+/** How many attempts are kept. */
+const longestHistory = 20;
+
+export function prepareSettle(database: DatabaseSync, { entries }: InboxTables, ordering: Ordering): Settle {
+  const running = "id = ? AND token = ? AND state = 'processing'";
+  const update = (changes: string) =>
+    prepare(database, `UPDATE ${entries} SET ${changes} WHERE ${running} RETURNING source, ordering_key`);
+  const over = 'until = NULL, owner = NULL, blocked = 0, ended_at = ?';
+
+  const extend = prepare(database, `UPDATE ${entries} SET until = ? WHERE ${running}`);
+  const complete = update(`state = 'done', error = NULL, ${over}, ${push('json_array(started_at, ?)')}`);
+  const wasCompleted = prepare(
+    database,
+    `SELECT 1 FROM ${entries} WHERE id = ? AND token = ? AND state = 'done'`,
+  );
+  const failed = push('json_array(started_at, ?, json(?))');
+  const bury = update(`state = 'dead', token = NULL, error = ?, ${over}, ${failed}`);
+  const retry = update(`state = 'pending', token = NULL, owner = NULL, error = ?, until = ?, ${failed}`);
+  const release = prepare(
+    database,
+    `UPDATE ${entries} SET state = 'pending', token = NULL, owner = NULL, attempts = max(attempts - 1, 0), until = ?
+     WHERE ${running}`,
+  );
+
+  function leave(row: unknown): boolean {
+    if (row === undefined) return false;
+    const { source, ordering_key: key } = row as { source: number; ordering_key: string | Uint8Array | null };
+    ordering.unblock(source, key);
+    return true;
+  }
+
+  return {
+    extend: (id, token, until) => extend.run(until, id, token).changes === 1,
+    complete(id, token, at, once) {
+      if (leave(complete.get(at, at, id, token))) return true;
+      return once === undefined && wasCompleted.get(id, token) !== undefined;
+    },
+    bury: (id, token, at, error) => leave(bury.get(error, at, at, error, id, token)),
+    retry: (id, token, at, error, dueAt) => retry.get(error, dueAt, at, error, id, token) !== undefined,
+    release: (id, token, dueAt) => release.run(dueAt, id, token).changes === 1,
+  };
+}
+
+function push(attempt: string): string {
+  return `history = json_insert(
+    CASE WHEN json_array_length(history) < ${longestHistory} THEN history ELSE json_remove(history, '$[0]') END,
+    '$[#]', ${attempt})`;
+}
