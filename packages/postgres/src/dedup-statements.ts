@@ -1,11 +1,5 @@
-import { createHash } from 'node:crypto';
+import { prepared, type Statement } from './prepared.ts';
 import type { TableNames } from './table-names.ts';
-
-/** A prepared statement. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
 
 /** One statement a verb, so one atomic step and one round trip. Parameters: key, token, milliseconds. */
 export interface DedupStatements {
@@ -58,9 +52,4 @@ export function dedupStatements({ table }: TableNames): DedupStatements {
       )
       delete from ${table} as held using expired where held.key = expired.key`),
   };
-}
-
-/** Named by its text: a connection that several tables or releases share refuses one name for two texts. */
-function prepared(text: string): Statement {
-  return { name: `postern-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
 }

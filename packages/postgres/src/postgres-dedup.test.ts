@@ -1,12 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import { isPosternError } from '@postern/core';
 import { dedupContract } from '@postern/core/testing';
 import { Pool } from 'pg';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { type PostgresDedup, postgresDedup } from './postgres-dedup.ts';
 import type { PostgresPool } from './postgres-pool.ts';
-import { startClaimers } from './testing/claimers.ts';
+import type { Claims, Order } from './testing/claimer.ts';
 import { createPool, databaseAnswers, databaseUrl, ownSchema } from './testing/database.ts';
+import { startProcesses } from './testing/start-processes.ts';
+import { clockOf, waitOn } from './testing/wait-on.ts';
 
 const available = await databaseAnswers();
 
@@ -180,10 +181,10 @@ describe.skipIf(!available)('postgresDedup', () => {
 
   describe('over several processes', () => {
     test('gives each of 50 ids to exactly one of 4 processes × 64 claims', { timeout: 60_000 }, async () => {
-      const claimers = await startClaimers(4, databaseUrl);
+      const claimers = await startProcesses<Order, Claims>('claimer.ts', 4, databaseUrl);
       const keys = Array.from({ length: 50 }, (_, n) => `shared ${n}`);
       try {
-        const claims = await claimers.claim({ schema, keys, times: 64 });
+        const claims = await claimers.ask({ schema, keys, times: 64 });
         expect(claims.flatMap(({ failures }) => failures)).toEqual([]);
         expect(claims.flatMap(({ won }) => won).sort()).toEqual(keys.sort());
         const lost = claims.map(({ states }) => states['in-progress'] ?? 0).reduce((a, b) => a + b);
@@ -194,11 +195,11 @@ describe.skipIf(!available)('postgresDedup', () => {
     });
 
     test('lets 8 processes create the table at once', { timeout: 60_000 }, async () => {
-      const claimers = await startClaimers(8, databaseUrl);
+      const claimers = await startProcesses<Order, Claims>('claimer.ts', 8, databaseUrl);
       const schemas = Array.from({ length: 5 }, ownSchema);
       try {
         for (const fresh of schemas) {
-          const claims = await claimers.claim({ schema: fresh, keys: ['first'], times: 2 });
+          const claims = await claimers.ask({ schema: fresh, keys: ['first'], times: 2 });
           expect(claims.flatMap(({ failures }) => failures)).toEqual([]);
           expect(claims.flatMap(({ won }) => won)).toEqual(['first']);
         }
@@ -268,17 +269,4 @@ async function claimed(store: PostgresDedup, key: string, leaseMs = 600_000): Pr
   const claim = await store.claim(key, leaseMs);
   if (claim.state !== 'claimed') throw new Error(`Expected to claim the key, and it was ${claim.state}.`);
   return claim.token;
-}
-
-async function clockOf(pool: Pool): Promise<number> {
-  const { rows } = await pool.query('select (extract(epoch from now()) * 1000)::float8 as now');
-  return rows[0].now;
-}
-
-/** Waits until the clock of the server has gone on by so much. */
-function waitOn(pool: Pool) {
-  return async (milliseconds: number) => {
-    const end = (await clockOf(pool)) + milliseconds;
-    while ((await clockOf(pool)) <= end) await setTimeout(Math.min(milliseconds, 20));
-  };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
 import { dedupMigrations } from './dedup-migrations.ts';
-import { dedupStatements, type Statement } from './dedup-statements.ts';
+import { dedupStatements } from './dedup-statements.ts';
 import { keyBytes } from './key-bytes.ts';
 import type { PostgresPool, PostgresResult } from './postgres-pool.ts';
+import type { Statement } from './prepared.ts';
 import { setUpTable } from './set-up-table.ts';
 import { tableNames } from './table-names.ts';
 

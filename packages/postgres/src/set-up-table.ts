@@ -1,9 +1,10 @@
 import { StoreError } from '@postern/core';
+import { inTransaction } from './in-transaction.ts';
 import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
 import type { TableNames } from './table-names.ts';
 
 /** The statements that lead from one version to the next. The version is how many of them have run. */
-export type Migration = (names: TableNames) => readonly string[];
+export type Migration<Names = TableNames> = (names: Names) => readonly string[];
 
 /**
  * Brings the table to the last version, in one transaction, and one process at a time. Where it has that version
@@ -11,41 +12,21 @@ export type Migration = (names: TableNames) => readonly string[];
  *
  * @throws StoreError when the table is of a newer version, or is somebody else's.
  */
-export async function setUpTable(
+export async function setUpTable<Names extends TableNames>(
   pool: PostgresPool,
-  names: TableNames,
-  migrations: readonly Migration[],
+  names: Names,
+  migrations: readonly Migration<Names>[],
 ): Promise<void> {
-  const client = await pool.connect();
-  // A connection that is lost fails the query, and says so here too: unheard, that would end the process.
-  const ignore = () => {};
-  client.on('error', ignore);
-  try {
-    // Said outright: a stricter default would take its snapshot before it waits for the lock.
-    await client.query({ text: 'begin isolation level read committed' });
+  await inTransaction(pool, async (client) => {
     await client.query({ text: "select pg_advisory_xact_lock(hashtextextended('postern', 0))" });
     await migrate(client, names, migrations);
-    await client.query({ text: 'commit' });
-  } catch (error) {
-    const lost = await client.query({ text: 'rollback' }).then(
-      () => undefined,
-      (failure) => failure,
-    );
-    giveBack(lost);
-    throw error;
-  }
-  giveBack();
-
-  function giveBack(lost?: Error): void {
-    client.off('error', ignore);
-    client.release(lost);
-  }
+  });
 }
 
-async function migrate(
+async function migrate<Names extends TableNames>(
   client: PostgresClient,
-  names: TableNames,
-  migrations: readonly Migration[],
+  names: Names,
+  migrations: readonly Migration<Names>[],
 ): Promise<void> {
   const version = await versionOf(client, names);
   const newest = migrations.length;
@@ -64,7 +45,7 @@ async function migrate(
 }
 
 /** 0 when there is no table yet. */
-async function versionOf(client: PostgresClient, { table, meta }: TableNames): Promise<number> {
+async function versionOf(client: PostgresClient, { table, meta, remedy }: TableNames): Promise<number> {
   const { rows } = await client.query({
     text: 'select (to_regclass($1) is not null)::text as has_meta, (to_regclass($2) is not null)::text as has_table',
     values: [meta, table],
@@ -74,9 +55,7 @@ async function versionOf(client: PostgresClient, { table, meta }: TableNames): P
     return Number(found.rows[0]?.version);
   }
   if (rows[0]?.has_table !== 'true') return 0;
-  throw new StoreError(
-    `The table ${table} is not Postern's: it has no ${meta} beside it. Give postgresDedup another \`table\`.`,
-  );
+  throw new StoreError(`The table ${table} is not Postern's: it has no ${meta} beside it. ${remedy}`);
 }
 
 async function createMeta(client: PostgresClient, { schema, meta }: TableNames): Promise<void> {

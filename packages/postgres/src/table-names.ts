@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@postern/core';
+import { quotedName } from './quoted-name.ts';
 
 /** Names of what is in the database, quoted and ready to stand in a statement. */
 export interface TableNames {
@@ -6,31 +6,21 @@ export interface TableNames {
   readonly table: string;
   /** Has one row: the version of `table`. */
   readonly meta: string;
+  /** What to do when `table` is somebody else's. */
+  readonly remedy: string;
 }
 
 /** PostgreSQL silently cuts names at 63 bytes. 58, since `_meta` comes behind. */
 const maxLength = 58;
 
-/**
- * Identifiers cannot be parameters of a statement, so nothing but plain names is let through.
- *
- * @throws ConfigurationError for any other name.
- */
+/** @throws ConfigurationError for anything but plain names. */
 export function tableNames(schema: string, table: string): TableNames {
-  const home = quoted('schema', schema);
+  const home = quotedName('postgresDedup', 'schema', schema, maxLength);
+  const quoted = quotedName('postgresDedup', 'table', table, maxLength);
   return {
     schema: home,
-    table: `${home}.${quoted('table', table)}`,
-    meta: `${home}.${quoted('table', table, '_meta')}`,
+    table: `${home}.${quoted}`,
+    meta: `${home}."${table}_meta"`,
+    remedy: 'Give postgresDedup another `table`.',
   };
-}
-
-function quoted(option: string, name: unknown, suffix = ''): string {
-  if (typeof name === 'string' && name.length <= maxLength && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return `"${name}${suffix}"`;
-  }
-  throw new ConfigurationError(
-    `postgresDedup: \`${option}\` must be a name of at most ${maxLength} letters (A to Z), digits and underscores ` +
-      `that does not begin with a digit, and is ${JSON.stringify(name)}.`,
-  );
 }

@@ -2,6 +2,9 @@
 export interface RedisClient {
   evalsha(sha1: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
   eval(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
+  /** Only the inbox needs bytes. */
+  evalshaBuffer?(sha1: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
+  evalBuffer?(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
 }
 
 /** Bytes come as a Buffer. */

@@ -1,7 +1,21 @@
 // Run as a process of its own: claims what it is told to, and sends back what became of it.
 import { postgresDedup } from '../postgres-dedup.ts';
-import type { Claims, Order } from './claimers.ts';
 import { createPool } from './database.ts';
+
+/** Claim each of these keys so many times at once. */
+export interface Order {
+  readonly schema: string;
+  readonly keys: readonly string[];
+  readonly times: number;
+}
+
+/** What became of the claims of one process. */
+export interface Claims {
+  /** Keys, one entry for each claim that got one. */
+  readonly won: string[];
+  readonly states: Record<string, number>;
+  readonly failures: string[];
+}
 
 const pool = createPool(process.argv[2], 8);
 

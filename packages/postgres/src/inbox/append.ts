@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { StoreError } from '@postern/core';
+import type { Appended, InboxDelivery, NewEntry } from '@postern/core/inbox';
+import type { PostgresClient } from '../postgres-pool.ts';
+import { prepared } from '../prepared.ts';
+import { byQueue } from './by-queue.ts';
+import { coalesce } from './coalesce.ts';
+import { escapeText } from './escaped-text.ts';
+import type { InboxDatabase } from './inbox-database.ts';
+import type { InboxNames } from './inbox-names.ts';
+
+interface Arrived {
+  readonly delivery: InboxDelivery;
+  readonly entries: readonly NewEntry[];
+  readonly queue: string;
+}
+
+/** An entry on its way into the table: the how-manieth of which delivery of the batch. */
+interface Arriving {
+  readonly entry: NewEntry;
+  readonly at: number;
+  readonly position: number;
+}
+
+/** What one transaction may hold: half the bytes of a second at a gigabit. */
+const maxWeight = 4 * 1024 * 1024;
+/** More would only wait for one another. */
+const maxRunning = 4;
+/** Each entry is decided at the second at the latest, unless others delete rows at the same moment. */
+const maxRounds = 100;
+
+/**
+ * Stores deliveries and enqueues their entries, in one transaction. Deliveries that come together are stored
+ * together: each is whole or not there, and where one cannot be stored the others still are.
+ */
+export function createAppend(database: InboxDatabase) {
+  const statement = prepared(appendText(database.names));
+
+  async function storeAll(arrived: readonly Arrived[]): Promise<readonly (readonly Appended[])[]> {
+    try {
+      return await database.transact((client) => storeWithin(client, arrived));
+    } catch (error) {
+      // Data exceptions, constraints and limits: of one delivery, perhaps.
+      const code = String((error as { code?: unknown } | undefined)?.code);
+      if (arrived.length === 1 || !/^(22|23|54)/.test(code)) throw error;
+      // One after the other, each with its own end: what the first throws is not for the second.
+      throw new SeparateError(error);
+    }
+  }
+
+  async function storeWithin(client: PostgresClient, arrived: readonly Arrived[]) {
+    const results: Appended[][] = arrived.map(() => []);
+    let waiting: readonly Arriving[] = arrived.flatMap(({ entries }, at) =>
+      entries.map((entry, position) => ({ entry, at, position })),
+    );
+    for (let round = 0; waiting.length > 0; round++) {
+      if (round === maxRounds) throw new StoreError('Others changed the same entries again and again.');
+      const { wave, rest } = nextWave(waiting);
+      const undecided: Arriving[] = [];
+      const queued: { queue: string; id: string }[] = [];
+      const { rows } = await client.query({ ...statement, values: parameters(arrived, wave) });
+      for (const row of rows) {
+        const one = wave[Number(row.n)] as Arriving;
+        const { entry, at, position } = one;
+        const result = toAppended(row);
+        if (!result) {
+          undecided.push(one);
+          continue;
+        }
+        (results[at] as Appended[])[position] = result;
+        if (result.state !== 'stored' || entry.state !== 'pending' || entry.orderingKey !== undefined)
+          continue;
+        const { queue } = arrived[at] as Arrived;
+        queued.push({ queue, id: entry.id });
+      }
+      await byQueue(queued, (queue, ids) => database.jobs.put(client, queue, ids));
+      waiting = [...undecided, ...rest];
+    }
+    return results;
+  }
+
+  const together = coalesce<Arrived, readonly Appended[]>(storeAll, {
+    maxRunning,
+    maxWeight,
+    weigh: ({ delivery, entries }) => delivery.body.length + entries.length * 4096,
+  });
+
+  return async (delivery: InboxDelivery, entries: readonly NewEntry[]): Promise<readonly Appended[]> => {
+    const queue = await database.queueOf(delivery.source);
+    const arrived = { delivery, entries, queue };
+    try {
+      return await together(arrived);
+    } catch (error) {
+      if (!(error instanceof SeparateError)) throw error;
+      const [result] = await storeAll([arrived]);
+      return result as readonly Appended[];
+    }
+  };
+}
+
+/** A batch that is to be stored one by one. */
+class SeparateError extends Error {
+  constructor(cause: unknown) {
+    super('One of several deliveries could not be stored.', { cause });
+  }
+}
+
+/** Entries with no id or alias in common. Whether the others are duplicates shows when these are there. */
+function nextWave(waiting: readonly Arriving[]): { wave: readonly Arriving[]; rest: readonly Arriving[] } {
+  const taken = new Set<string>();
+  const wave: Arriving[] = [];
+  const rest: Arriving[] = [];
+  for (const one of waiting) {
+    const { id, alias = id } = one.entry;
+    const free = !taken.has(id) && !taken.has(alias);
+    (free ? wave : rest).push(one);
+    taken.add(id).add(alias);
+  }
+  return { wave, rest };
+}
+
+function toAppended(row: Readonly<Record<string, unknown>>): Appended | undefined {
+  if (row.state === 'stored') return { state: 'stored' };
+  if (row.state === 'duplicate')
+    return { state: 'duplicate', id: String(row.id), digest: String(row.digest) };
+  return undefined;
+}
+
+/** All bodies as one parameter, which goes as it is: in a list each would become text first. */
+function parameters(arrived: readonly Arrived[], wave: readonly Arriving[]): unknown[] {
+  let start = 1;
+  const deliveries = arrived.map(({ delivery, queue }, n) => {
+    const { body, headers, verification, digest, ...texts } = delivery;
+    const from = start;
+    start += body.length;
+    return {
+      n,
+      queue,
+      source: escapeText(texts.source),
+      endpoint: escapeText(texts.endpoint),
+      provider: escapeText(texts.provider),
+      method: escapeText(texts.method),
+      url: escapeText(texts.url),
+      headers: JSON.stringify(headers),
+      verification: JSON.stringify(verification),
+      digest,
+      from,
+      size: body.length,
+    };
+  });
+  const entries = wave.map(({ entry, at, position }, n) => ({
+    n,
+    at,
+    position,
+    id: entry.id,
+    alias: entry.alias,
+    event_id: escapeText(entry.eventId),
+    type: escapeText(entry.type),
+    occurred_at: entry.occurredAt?.getTime(),
+    ordering_key: entry.orderingKey === undefined ? undefined : escapeText(entry.orderingKey),
+    ordering: orderingOf((arrived[at] as Arrived).queue, entry.orderingKey),
+    state: entry.state,
+    error: entry.error && JSON.stringify(entry.error),
+  }));
+  const bodies = Buffer.concat(arrived.map(({ delivery }) => delivery.body));
+  return [JSON.stringify(deliveries), JSON.stringify(entries), bodies];
+}
+
+/** A number that fits an index, however long the key. That two keys share one would only make them wait. */
+function orderingOf(queue: string, key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  const hash = createHash('sha256').update(`${queue}:`).update(key, 'utf16le').digest();
+  return hash.readBigInt64BE().toString();
+}
+
+/**
+ * `held`: what is there already, as the statement sees it. `stored`: what is not, and was not written by another at
+ * the same moment either: ON CONFLICT waits for that one. Who lost so has neither, and sees it in the next statement.
+ * In one order, so that two such statements do not wait for each other.
+ */
+function appendText({ entry, delivery, sequence }: InboxNames): string {
+  return `
+    with given_deliveries as materialized (
+      select nextval('${sequence}') as id, d.* from (
+        select * from json_to_recordset($1::json) as x (
+          n integer, queue text, source text, endpoint text, provider text, method text, url text, headers text,
+          verification text, digest text, "from" integer, size integer
+        ) order by n
+      ) d
+    ), given as materialized (
+      select e.*, d.id as delivery, d.queue, d.endpoint, d.provider, d.verification, d.digest, d.size
+      from json_to_recordset($2::json) as e (
+        n integer, at integer, position integer, id uuid, alias uuid, event_id text, type text, occurred_at float8,
+        ordering_key text, ordering bigint, state text, error text
+      ) join given_deliveries d on d.n = e.at
+    ), held as materialized (
+      select given.n, there.id, there.digest from given cross join lateral (
+        select id, digest from ${entry} e where e.id = given.id or e.id = given.alias
+        union all
+        select id, digest from ${entry} e where e.alias = given.id or e.alias = given.alias
+        limit 1
+      ) there
+    ), stored as (
+      insert into ${entry} (
+        id, alias, delivery, position, queue, endpoint, provider, event_id, type, ordering_key, ordering,
+        verification, digest, size, state, occurred_at, due_at, ended_at, error
+      )
+      select id, alias, delivery, position, queue, endpoint, provider, event_id, type, ordering_key, ordering,
+        verification, digest, size, state, to_timestamp(occurred_at / 1000),
+        case when state = 'pending' then now() end, case when state <> 'pending' then now() end, error
+      from given where not exists (select from held where held.n = given.n)
+      order by alias, id
+      on conflict do nothing
+      returning id, delivery
+    ), kept as (
+      insert into ${delivery} (id, source, method, url, headers, body)
+      select id, source, method, url, headers, substring($3::bytea from "from" for size)
+      from given_deliveries where id in (select delivery from stored)
+    )
+    select given.n, replace(held.id::text, '-', '') as id, held.digest,
+      case when stored.id is not null then 'stored' when held.id is not null then 'duplicate' end as state
+    from given left join held on held.n = given.n left join stored on stored.id = given.id`;
+}

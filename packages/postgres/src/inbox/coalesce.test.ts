@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { coalesce } from './coalesce.ts';
+
+describe('coalesce', () => {
+  /** Batches that end when they are told to. */
+  function held(options: { maxRunning?: number; maxWeight?: number } = {}) {
+    const batches: { items: readonly number[]; end: () => void; fail: (error: Error) => void }[] = [];
+    const call = coalesce<number, string>(
+      (items) =>
+        new Promise((resolve, reject) => {
+          batches.push({ items, end: () => resolve(items.map((item) => `result ${item}`)), fail: reject });
+        }),
+      { maxRunning: 1, maxWeight: 10, weigh: (item) => item, ...options },
+    );
+    const sizes = () => batches.map(({ items }) => items);
+    return { call, batches, sizes };
+  }
+
+  test('makes one batch of the calls of a turn, and gives each its result', async () => {
+    const { call, batches, sizes } = held();
+    const calls = Promise.all([call(1), call(2), call(3)]);
+    await expect.poll(sizes).toEqual([[1, 2, 3]]);
+    batches[0]?.end();
+    expect(await calls).toEqual(['result 1', 'result 2', 'result 3']);
+  });
+
+  test('gathers what comes while as many batches run as may', async () => {
+    const { call, batches, sizes } = held();
+    const first = call(1);
+    await expect.poll(sizes).toEqual([[1]]);
+    const others = Promise.all([call(2), call(3)]);
+    batches[0]?.end();
+    await first;
+    await expect.poll(sizes).toEqual([[1], [2, 3]]);
+    batches[1]?.end();
+    expect(await others).toEqual(['result 2', 'result 3']);
+  });
+
+  test('keeps a batch below the weight, and lets what is heavier go alone', async () => {
+    const { call, batches, sizes } = held({ maxRunning: 9 });
+    const calls = Promise.all([call(4), call(6), call(1), call(99), call(2)]);
+    await expect.poll(sizes).toEqual([[4, 6], [1], [99], [2]]);
+    for (const { end } of batches) end();
+    expect(await calls).toHaveLength(5);
+  });
+
+  test('rejects the calls of a batch that fails, and goes on with the next', async () => {
+    const { call, batches, sizes } = held();
+    const failing = Promise.allSettled([call(1), call(2)]);
+    await expect.poll(sizes).toHaveLength(1);
+    const next = call(3);
+    batches[0]?.fail(new Error('lost'));
+    expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect.poll(sizes).toHaveLength(2);
+    batches[1]?.end();
+    expect(await next).toBe('result 3');
+  });
+});

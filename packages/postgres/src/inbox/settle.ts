@@ -1,0 +1,132 @@
+import type { AttemptError } from '@postern/core/inbox';
+import type { PostgresClient, PostgresQuery } from '../postgres-pool.ts';
+import { prepared } from '../prepared.ts';
+import { byQueue } from './by-queue.ts';
+import { coalesce } from './coalesce.ts';
+import { milliseconds } from './entry-columns.ts';
+import type { InboxDatabase } from './inbox-database.ts';
+import type { InboxNames } from './inbox-names.ts';
+import { isEntryId } from './is-entry-id.ts';
+
+export interface Claimed {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** Undefined where the token is not the owner's. */
+type Completion = 'now' | 'before' | undefined;
+
+/** Completes entries as part of a transaction. One answer for each, in their order. */
+export type CompleteWithin = (
+  client: PostgresClient,
+  claimed: readonly Claimed[],
+) => Promise<readonly Completion[]>;
+
+const maxBatch = 500;
+const maxRunning = 4;
+
+/** What the owner of an entry writes. Its token decides, in the entry; then the job follows, in one transaction. */
+export function createSettle(database: InboxDatabase) {
+  const statements = settleStatements(database.names);
+  const { jobs } = database;
+
+  const completeTogether = coalesce<Claimed, Completion>(
+    (claimed) => database.transact((client) => completeWithin(client, claimed)),
+    { maxRunning, maxWeight: maxBatch, weigh: () => 1 },
+  );
+
+  const completeWithin: CompleteWithin = async (client, claimed) => {
+    const values = [claimed.map(({ id }) => id), claimed.map(({ token }) => token)];
+    const { rows } = await client.query({ ...statements.complete, values });
+    await byQueue(rows, (queue, ids) => jobs.drop(client, queue, ids));
+    const completions = new Map(rows.map(({ n, completion }) => [Number(n), completion]));
+    return claimed.map((_, index) => (completions.get(index + 1) ?? undefined) as Completion);
+  };
+
+  /** Makes an entry pending or dead. */
+  async function putBack(
+    id: string,
+    statement: PostgresQuery,
+    delayMs: number | undefined,
+  ): Promise<boolean> {
+    return database.transact(async (client) => {
+      const { rows } = await client.query(statement);
+      const [row] = rows;
+      if (!row) return false;
+      if (typeof row.queue === 'string') {
+        await jobs.drop(client, row.queue, [id]);
+        if (delayMs !== undefined) await jobs.put(client, row.queue, [id], delayMs);
+      }
+      return true;
+    });
+  }
+
+  return {
+    completeWithin,
+    async complete(id: string, token: string): Promise<boolean> {
+      if (!isEntryId(id)) return false;
+      return (await completeTogether({ id, token: storableToken(token) })) !== undefined;
+    },
+    async fail(id: string, token: string, error: AttemptError, retryInMs?: number): Promise<boolean> {
+      if (!isEntryId(id)) return false;
+      const values = [id, storableToken(token), JSON.stringify(error), retryInMs ?? null];
+      return putBack(id, { ...statements.fail, values }, retryInMs);
+    },
+    async release(id: string, token: string, delayMs: number): Promise<boolean> {
+      if (!isEntryId(id)) return false;
+      return putBack(id, { ...statements.release, values: [id, storableToken(token), delayMs] }, delayMs);
+    },
+    async extend(id: string, token: string, leaseMs: number): Promise<boolean> {
+      if (!isEntryId(id)) return false;
+      const { rows } = await database.run(statements.extend, [id, storableToken(token), leaseMs]);
+      return rows.length === 1;
+    },
+  };
+}
+
+/** No token of ours has U+0000, and PostgreSQL refuses it: what has it is nobody's. */
+function storableToken(token: string): string {
+  return token.includes('\0') ? '' : token;
+}
+
+function settleStatements({ entry }: InboxNames) {
+  const later = (parameter: string) => `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
+  // The last 19 and this one.
+  const history = (error: string) =>
+    `history[cardinality(history) - 18:] || concat(${milliseconds('started_at')}, ' ',
+      ${milliseconds('clock_timestamp()')}, ' ', ${error})`;
+  const owned = "id = $1::uuid and token = $2::text and state = 'processing'";
+  // An entry with an ordering key has no job.
+  const queue = 'case when ordering is null then queue end as queue';
+
+  return {
+    complete: prepared(`
+      with given as materialized (
+        select * from unnest($1::uuid[], $2::text[]) with ordinality as x (id, token, n)
+      ), done as (
+        update ${entry} e set state = 'done', ended_at = clock_timestamp(), lease_until = null, error = null,
+          history = ${history("''")}
+        from given where e.id = given.id and e.token = given.token and e.state = 'processing'
+        returning e.id, e.token, ${queue}
+      )
+      select given.n, done.queue, replace(given.id::text, '-', '') as id, case
+        when done.id is not null then 'now'
+        when exists (
+          select from ${entry} e where e.id = given.id and e.token = given.token and e.state = 'done'
+        ) then 'before'
+      end as completion
+      from given left join done on done.id = given.id and done.token = given.token`),
+    fail: prepared(`
+      update ${entry} set token = null, lease_until = null, error = $3::text, history = ${history('$3::text')},
+        state = case when $4::float8 is null then 'dead' else 'pending' end,
+        due_at = ${later('$4')},
+        ended_at = case when $4::float8 is null then clock_timestamp() end
+      where ${owned} returning ${queue}`),
+    release: prepared(`
+      update ${entry} set token = null, lease_until = null, state = 'pending', attempts = attempts - 1,
+        due_at = ${later('$3')}
+      where ${owned} returning ${queue}`),
+    extend: prepared(`
+      update ${entry} set lease_until = ${later('$3')} where ${owned} returning ${queue}`),
+  };
+}

@@ -1,0 +1,175 @@
+import { createReceiver } from '@postern/core';
+import type { Inbox } from '@postern/core/inbox';
+import { emailApi } from '@postern/core/providers/email-api';
+import { signDelivery } from '@postern/core/testing';
+import { Cluster, type Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RedisConnection } from './inbox-connection.ts';
+import { redisInbox } from './redis-inbox.ts';
+import { lifeIds, liveLife, newDelivery, newEntry } from './testing/inbox-life.ts';
+import { createOwnServer } from './testing/own-server.ts';
+import { createClient } from './testing/redis.ts';
+
+const provider = emailApi({ secret: 'a4f0c1d2e3b45966' });
+const silent = { debug() {}, warn() {}, error() {} };
+
+const durable = await createOwnServer('--appendonly', 'yes', '--appendfsync', 'always');
+const clustered =
+  durable &&
+  (await createOwnServer(
+    ...['--appendonly', 'no', '--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
+  ));
+
+describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_000 }, () => {
+  const clients: Redis[] = [];
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    await Promise.all([durable?.start(), clustered?.start()]);
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    for (const client of clients.splice(0)) client.disconnect();
+  });
+  afterAll(async () => {
+    await Promise.all([durable?.discard(), clustered?.discard()]);
+  });
+
+  function connect(url = ''): Redis {
+    const client = createClient(url);
+    clients.push(client);
+    return client;
+  }
+
+  function open(connection: RedisConnection) {
+    const inbox = redisInbox(connection);
+    closing.push(inbox.close);
+    return inbox;
+  }
+
+  function workingReceiver(inbox: Inbox) {
+    const handled: string[] = [];
+    const receiver = createReceiver(provider, { inbox, log: silent }).on('bounced', (event) => {
+      handled.push(event.id);
+    });
+    receiver.work();
+    closing.unshift(() => receiver.close());
+    const receive = async (id: string) => {
+      const body = { ...(await bounced()), id };
+      return (await receiver.receive(await signDelivery(provider, { body }))).status;
+    };
+    return { handled, receive };
+  }
+
+  test('is killed and started again: 503 meanwhile, and then all goes on by itself', async () => {
+    const { handled, receive } = workingReceiver(open(connect(durable?.url)));
+    expect(await receive('before')).toBe(200);
+    await expect.poll(() => handled).toEqual(['before']);
+    await durable?.kill();
+    expect(await receive('meanwhile')).toBe(503);
+    expect(await receive('before')).toBe(503);
+    await durable?.start();
+    await expect.poll(() => receive('meanwhile'), { timeout: 20_000 }).toBe(200);
+    expect(await receive('before')).toBe(200);
+    expect(await receive('after')).toBe(200);
+    await expect.poll(() => handled, { timeout: 20_000 }).toEqual(['before', 'meanwhile', 'after']);
+  });
+
+  test('is killed with events that wait: they are handled when it is back', async () => {
+    const ids = lifeIds();
+    const keeping = open(connect(durable?.url));
+    const source = 'waits through a crash';
+    await keeping.append(
+      newDelivery(source),
+      Object.values(ids).map((id) => newEntry(id)),
+    );
+    const [held] = await keeping.claim(source, 1, 500);
+    await durable?.kill();
+    await durable?.start();
+    const done = new Set<string>();
+    const work = async () => {
+      for (const { id, token } of await open(durable?.url ?? '').claim(source, 10, 30_000)) {
+        if (await keeping.complete(id, token)) done.add(id);
+      }
+      return [...done].sort();
+    };
+    await expect.poll(work, { timeout: 20_000 }).toEqual(Object.values(ids).sort());
+    expect((await keeping.get(held?.id ?? ''))?.crashes).toBe(1);
+  });
+
+  test('is down when the receiver starts, and is found when it comes', async () => {
+    await durable?.kill();
+    const { handled, receive } = workingReceiver(open({ port: durable?.port, host: '127.0.0.1' }));
+    expect(await receive('early')).toBe(503);
+    await durable?.start();
+    await expect.poll(() => receive('early'), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => handled, { timeout: 20_000 }).toEqual(['early']);
+  });
+
+  test('may evict: it is refused, until it may not', async () => {
+    const client = connect(durable?.url);
+    const inbox = open(client);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const refused = { code: 'configuration', message: expect.stringContaining('noeviction') };
+    await expect(inbox.stats()).rejects.toMatchObject(refused);
+    await expect(inbox.append(newDelivery('evicting'), [])).rejects.toMatchObject(refused);
+    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    expect((await inbox.stats({ endpoint: 'evicting' })).pending).toBe(0);
+  });
+
+  test('is full: a store error without a byte of the body, and nothing is stored', async () => {
+    const client = connect(durable?.url);
+    const inbox = open(client);
+    const body = new TextEncoder().encode('{"secret":"of the sender"}');
+    const { plain } = lifeIds();
+    await inbox.stats();
+    await client.config('SET', 'maxmemory', '1');
+    const full = await Promise.resolve(
+      inbox.append({ ...newDelivery('full'), body }, [newEntry(plain)]),
+    ).catch((error) => error);
+    await client.config('SET', 'maxmemory', '0');
+    expect(full).toMatchObject({ code: 'store-unavailable' });
+    expect(full.cause).toBe(undefined);
+    expect(full.message).toContain('OOM');
+    expect(JSON.stringify({ ...full, message: full.message, stack: full.stack })).not.toContain(
+      'of the sender',
+    );
+    expect(await inbox.get(plain)).toBe(undefined);
+  });
+
+  test('forgets its scripts: they are sent again', async () => {
+    const client = connect(durable?.url);
+    const inbox = open(client);
+    const completed: string[] = [];
+    const flushing = {
+      ...inbox,
+      claim: async (...args: Parameters<typeof inbox.claim>) => {
+        await client.script('FLUSH');
+        return inbox.claim(...args);
+      },
+    };
+    await liveLife(flushing, 'flushed', lifeIds(), 30_000, (id) => completed.push(id));
+    expect(completed.length).toBe(4);
+  });
+
+  test('is a cluster: all keys share a slot', async () => {
+    const single = connect(clustered?.url);
+    await single.cluster('ADDSLOTSRANGE', 0, 16383);
+    const state = async () => String(await single.cluster('INFO'));
+    await expect.poll(state, { timeout: 20_000 }).toContain('cluster_state:ok');
+    const cluster = new Cluster([{ host: '127.0.0.1', port: clustered?.port ?? 0 }]);
+    try {
+      const completed: string[] = [];
+      const ids = lifeIds();
+      await liveLife(open(cluster), 'clustered', ids, 30_000, (id) => completed.push(id));
+      expect(completed.sort()).toEqual(Object.values(ids).sort());
+    } finally {
+      cluster.disconnect();
+    }
+  });
+});
+
+async function bounced(): Promise<object> {
+  const { body } = await signDelivery(provider, { type: 'bounced' });
+  return JSON.parse(new TextDecoder().decode(body));
+}

@@ -1,0 +1,186 @@
+import { inboxRecord } from './inbox-record.ts';
+import { type RedisScript, redisScript } from './redis-script.ts';
+
+export interface InboxScripts {
+  /**
+   * Arguments: queue, endpoint, provider, source, method, url, headers, body, digest, verification, then for each
+   * entry id, alias, event id, type, occurredAt, ordering key, state, error. For each: `{1, job or ''}`, or
+   * `{0, id, digest}` of the one that was there.
+   */
+  readonly append: RedisScript;
+  /**
+   * Arguments: queue, lease, list of waiting jobs, what the tokens of this claim begin with, how many rounds it had,
+   * then jobs that BullMQ gave, each with its token. Gives the entries,
+   * their deliveries, `{job, token, delay}` of those not to be run now, jobs that BullMQ must be given, and how many
+   * wait.
+   */
+  readonly take: RedisScript;
+  /** Arguments: id, token, lease. Gives `{queue, job}`, or nothing. */
+  readonly extend: RedisScript;
+  /**
+   * Arguments: id, token, `complete`, `fail` or `release`, error, delay or ''. Gives nothing, or `{queue, job}` with
+   * the job of the same ordering key that is next.
+   */
+  readonly settle: RedisScript;
+}
+
+export function inboxScripts(): InboxScripts {
+  return {
+    append: redisScript(append),
+    take: redisScript(take, 'bytes'),
+    extend: redisScript(`${inboxRecord}
+local id, token = ARGV[1], ARGV[2]
+local found = fields(id, 'state', 'token', 'queue', 'job')
+if found[1] ~= 'processing' or found[2] ~= token then return {} end
+redis.call('HSET', at('entry', id), 'lease', digits(now + ARGV[3]))
+redis.call('ZADD', at(found[3], 'leases'), now + ARGV[3], id)
+return {found[3], found[4]}`),
+    settle: redisScript(settle),
+  };
+}
+
+const append = `${inboxRecord}
+local queue = ARGV[1]
+local function holderOf(name)
+  if name == '' then return nil end
+  if redis.call('EXISTS', at('entry', name)) == 1 then return name end
+  return redis.call('GET', at('alias', name)) or nil
+end
+local results, delivery, count = {}, nil, 0
+for i = 11, #ARGV, 8 do
+  local id, alias, key, state = ARGV[i], ARGV[i + 1], ARGV[i + 5], ARGV[i + 6]
+  local holder = holderOf(id) or holderOf(alias)
+  if holder then
+    table.insert(results, {0, holder, fields(holder, 'digest')[1]})
+  else
+    local stamp = nextStamp()
+    delivery = delivery or digits(stamp)
+    count = count + 1
+    local job = 'e' .. id .. '-' .. digits(stamp)
+    local entry = {'queue', queue, 'delivery', delivery, 'digest', ARGV[9], 'size', #ARGV[8],
+      'verification', ARGV[10], 'event', ARGV[i + 2], 'type', ARGV[i + 3], 'stamp', digits(stamp), 'job', job,
+      'state', state, 'attempts', 0, 'crashes', 0, 'replays', 0}
+    local function set(name, value) table.insert(entry, name) table.insert(entry, value) end
+    if alias ~= '' then
+      set('alias', alias)
+      redis.call('SET', at('alias', alias), id)
+    end
+    if ARGV[i + 4] ~= '' then set('occurred', ARGV[i + 4]) end
+    if key ~= '' then set('key', string.sub(key, 2)) end
+    if ARGV[i + 7] ~= '' then set('error', ARGV[i + 7]) end
+    if state == 'pending' then
+      set('due', digits(math.floor(stamp / 1000)))
+    else
+      set('ended', digits(now))
+      redis.call('ZADD', at('ended', 'dead'), now, id)
+    end
+    redis.call('HSET', at('entry', id), unpack(entry))
+    redis.call('ZADD', at(queue, 'in', state), stamp, id)
+    if state ~= 'pending' then
+      job = ''
+    elseif key ~= '' then
+      redis.call('ZADD', at(queue, 'order', string.sub(key, 2)), stamp, id)
+      if not hasTurn(queue, string.sub(key, 2), id) then job = '' end
+    end
+    if job ~= '' then expect(queue, job) end
+    table.insert(results, {1, job})
+  end
+end
+if delivery then
+  redis.call('HSET', at('sources'), queue, cjson.encode({ARGV[2], ARGV[3]}))
+  redis.call('HSET', at('delivery', delivery), 'endpoint', ARGV[2], 'provider', ARGV[3], 'source', ARGV[4],
+    'method', ARGV[5], 'url', ARGV[6], 'headers', ARGV[7], 'body', ARGV[8], 'digest', ARGV[9],
+    'verification', ARGV[10], 'entries', count, 'open', count)
+end
+return results`;
+
+const take = `${inboxRecord}
+local queue, lease, claim, rounds = ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[5])
+local entries, deliveries, refused, missing, seen = {}, {}, {}, {}, {}
+local function give(id, token, attempts, crashes, found)
+  local delivery = found[8]
+  table.insert(entries, {id, token, attempts, crashes, delivery, found[9], found[10]})
+  if not seen[delivery] then
+    seen[delivery] = true
+    table.insert(deliveries, {delivery, redis.call('HGETALL', at('delivery', delivery))})
+  end
+end
+for i = 6, #ARGV, 2 do
+  local job, token = ARGV[i], ARGV[i + 1]
+  local id = string.sub(job, 2, 33)
+  local found = fields(id, 'state', 'job', 'due', 'key', 'stamp', 'attempts', 'crashes', 'delivery', 'event', 'type',
+    'token', 'lease')
+  local state, key = found[1], found[4]
+  local crashed = state == 'processing'
+  local taken = crashed and string.sub(found[11], 1, #claim) == claim
+  if found[2] ~= job or (state ~= 'pending' and not crashed) then
+    table.insert(refused, {job, token, -1})
+  elseif taken or crashed and tonumber(found[12]) > now then
+    -- Somebody has it, and BullMQ took the job for a lost one; or this very claim, whose lease is that short; or the
+    -- script was sent twice, by a client that lost the connection before the answer.
+    if found[11] == token then give(id, token, found[6], found[7], found) end
+  elseif not crashed and tonumber(found[3]) > now then
+    table.insert(refused, {job, token, found[3] - now})
+  elseif key and not hasTurn(queue, key, id) then
+    local head = expectHead(queue, key)
+    if head then table.insert(missing, head) end
+    table.insert(refused, {job, token, 1000})
+  else
+    local attempts, crashes = found[6] + 1, found[7] + (crashed and 1 or 0)
+    redis.call('HDEL', at('entry', id), 'due')
+    move(id, queue, state, 'processing', found[5], 'attempts', attempts, 'crashes', crashes, 'token', token,
+      'started', digits(now), 'lease', digits(now + lease))
+    redis.call('ZADD', at(queue, 'leases'), now + lease, id)
+    if key then redis.call('HSET', at(queue, 'running'), key, id) end
+    give(id, token, attempts, crashes, found)
+  end
+end
+-- What this claim took in an earlier round is not looked for.
+local ended = rounds == 0 and redis.call('ZRANGEBYSCORE', at(queue, 'leases'), '-inf', now, 'LIMIT', 0, 100) or {}
+for _, id in ipairs(ended) do
+  local job = fields(id, 'job')[1]
+  redis.call('ZREM', at(queue, 'leases'), id)
+  expect(queue, job)
+  table.insert(missing, job)
+end
+-- Who stored it has had time enough to give it to BullMQ.
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', at(queue, 'unqueued'), '-inf', now - 500, 'LIMIT', 0, 100)) do
+  expect(queue, job)
+  table.insert(missing, job)
+end
+return {entries, deliveries, refused, missing, redis.call('LLEN', ARGV[3])}`;
+
+const settle = `${inboxRecord}
+local id, token, verb, err, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local found = fields(id, 'state', 'token', 'queue', 'job', 'key', 'stamp', 'started', 'history', 'delivery',
+  'attempts')
+local state, queue, job, key = found[1], found[3], found[4], found[5]
+if found[2] ~= token then return {} end
+if state == 'done' and verb == 'complete' then return {queue, job} end
+if state ~= 'processing' then return {} end
+local changes = {}
+local function set(name, value) table.insert(changes, name) table.insert(changes, value) end
+if verb ~= 'release' then
+  local history, count = string.gsub(found[8] or '', '\\n', '\\n')
+  if count >= 20 then history = string.gsub(history, '^[^\\n]*\\n', '', 1) end
+  set('history', history .. found[7] .. ',' .. digits(now) .. ',' .. err .. '\\n')
+end
+if verb == 'fail' then set('error', err) end
+if verb == 'release' then set('attempts', found[10] - 1) end
+-- The token of what is done stays: whoever says so twice is told so twice.
+redis.call('HDEL', at('entry', id), 'lease', 'started', verb == 'complete' and 'error' or 'token')
+redis.call('ZREM', at(queue, 'leases'), id)
+if key and redis.call('HGET', at(queue, 'running'), key) == id then redis.call('HDEL', at(queue, 'running'), key) end
+if delay ~= '' then
+  move(id, queue, state, 'pending', found[6], 'due', digits(now + delay), unpack(changes))
+else
+  local to = verb == 'complete' and 'done' or 'dead'
+  move(id, queue, state, to, found[6], 'ended', digits(now), unpack(changes))
+  redis.call('ZADD', at('ended', to), now, id)
+  if to == 'done' and redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0 then
+    redis.call('ZADD', at('bodies'), now, found[9])
+  end
+  if key then redis.call('ZREM', at(queue, 'order', key), id) end
+end
+local following = key and headOf(queue, key) ~= id and expectHead(queue, key)
+return {queue, job, following or nil}`;

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import type { InboxRetention } from '@postern/core/inbox';
+import { inboxContract } from '@postern/core/testing';
+import { Queue } from 'bullmq';
+import { type Cluster, Redis } from 'ioredis';
+import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
+import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { RedisConnection } from './inbox-connection.ts';
+import { inboxQueueName } from './inbox-queue-name.ts';
+import { type RedisInbox, redisInbox } from './redis-inbox.ts';
+import { lifeIds, liveLife, newDelivery, newEntry } from './testing/inbox-life.ts';
+import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
+
+const available = await redisAnswers();
+
+describe.skipIf(!available)('redisInbox', () => {
+  const prefix = ownPrefix();
+  const client = createClient();
+  const inboxes: { close(): Promise<void> }[] = [];
+
+  afterAll(async () => {
+    await Promise.all(inboxes.map((inbox) => inbox.close()));
+    await deleteKeys(client, `{${prefix}`);
+    client.disconnect();
+  });
+
+  describe('keeps the contract of an inbox', () => {
+    const create = (retention: InboxRetention) => {
+      const inbox = redisInbox(client, { prefix, ...retention });
+      inboxes.push(inbox);
+      return { inbox, advance: wait };
+    };
+    for (const { name, run } of inboxContract(create)) test(name, run);
+  });
+
+  test('works with a client of ioredis 5', async () => {
+    const five = new Redis5(redisUrl);
+    await liveWith(five);
+    expect(five.status).toBe('ready');
+    five.disconnect();
+  });
+
+  test('works with a client that gives numbers as text', async () => {
+    const strings = new Redis(redisUrl, { stringNumbers: true });
+    await liveWith(strings);
+    strings.disconnect();
+  });
+
+  test('works with a URL, and with options', async () => {
+    const { hostname, port } = new URL(redisUrl);
+    await liveWith(redisUrl);
+    await liveWith({ host: hostname, port: Number(port || 6379) });
+  });
+
+  test('leaves the client that is given alone', async () => {
+    const given = createClient();
+    const inbox = open(given);
+    await inbox.append(newDelivery('alone'), [newEntry(lifeIds().plain)]);
+    expect(Object.keys(given).filter((name) => name.startsWith('moveToActive'))).toEqual([]);
+    await inbox.close();
+    expect(await given.ping()).toBe('PONG');
+    given.disconnect();
+  });
+
+  test('sends nothing before its first use', async () => {
+    const lazy = new Redis(redisUrl, { lazyConnect: true });
+    const inbox = open(lazy);
+    expect(lazy.status).toBe('wait');
+    await inbox.close();
+    lazy.disconnect();
+  });
+
+  test('is no more when it is closed', async () => {
+    const inbox = open(client);
+    await inbox.stats();
+    await inbox.close();
+    await inbox.close();
+    await expect(inbox.stats()).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('closed'),
+    });
+  });
+
+  test('hands out nothing while an operator has paused the queue in BullMQ', async () => {
+    const inbox = open(client);
+    const { plain } = lifeIds();
+    const queue = new Queue(inboxQueueName('paused'), {
+      connection: client as never,
+      prefix: `{${prefix}}:bull`,
+    });
+    await queue.pause();
+    await inbox.append(newDelivery('paused'), [newEntry(plain)]);
+    expect(await inbox.claim('paused', 10, 60_000)).toEqual([]);
+    await queue.resume();
+    expect((await inbox.claim('paused', 10, 60_000)).map(({ id }) => id)).toEqual([plain]);
+    await queue.close();
+  });
+
+  test('gives an entry whose job somebody removed from BullMQ when its lease ends', async () => {
+    const inbox = open(client);
+    const { plain } = lifeIds();
+    await inbox.append(newDelivery('removed'), [newEntry(plain)]);
+    expect((await inbox.claim('removed', 10, 50)).length).toBe(1);
+    await deleteKeys(client, `{${prefix}}:bull:${inboxQueueName('removed')}`);
+    await wait(51);
+    expect(await inbox.claim('removed', 10, 60_000)).toMatchObject([{ id: plain, crashes: 1 }]);
+  });
+
+  test('does not load BullMQ for those who only deduplicate', async () => {
+    const index = new URL('index.ts', import.meta.url).href;
+    const script = `
+      import { registerHooks } from 'node:module';
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+      await import(${JSON.stringify(index)});
+      console.log(JSON.stringify(loaded));`;
+    const args = ['--conditions=postern-source', '--input-type=module', '--eval', script];
+    const loaded: string[] = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+    expect(loaded.some((url) => url.endsWith('/redis-dedup.ts'))).toBe(true);
+    expect(loaded.filter((url) => /node_modules.*(bullmq|ioredis)/.test(url))).toEqual([]);
+  });
+
+  test.each([
+    ['no connection', undefined, {}, 'client of ioredis'],
+    ['a number', 6379, {}, 'client of ioredis'],
+    ['a client with a prefix', { options: { keyPrefix: 'a:' }, duplicate() {} }, {}, '`prefix`'],
+    ['options with a prefix', { keyPrefix: 'a:' }, {}, '`prefix`'],
+    ['a prefix with a space', {}, { prefix: 'a b' }, 'without spaces'],
+    ['a prefix with braces', {}, { prefix: '{a}' }, 'braces'],
+    ['a retention that is no number', {}, { retentionMs: Number.NaN }, '`retentionMs`'],
+    ['a retention of nothing', {}, { bodyRetentionMs: 0 }, '`bodyRetentionMs`'],
+  ])('refuses %s', (_, connection, options, message) => {
+    const make = () => redisInbox(connection as never, options);
+    expect(make).toThrow(expect.objectContaining({ code: 'configuration' }));
+    expect(make).toThrow(message);
+  });
+
+  test('takes the clients of ioredis 5 and 6, their options and a URL', () => {
+    expectTypeOf<Redis | Cluster | Redis5 | Cluster5 | string>().toExtend<RedisConnection>();
+    expectTypeOf<{ host: string; port: number; db: number }>().toExtend<RedisConnection>();
+    expectTypeOf<number>().not.toExtend<RedisConnection>();
+  });
+
+  function open(connection: RedisConnection): RedisInbox {
+    const inbox = redisInbox(connection, { prefix });
+    inboxes.push(inbox);
+    return inbox;
+  }
+
+  async function liveWith(connection: RedisConnection): Promise<void> {
+    const [ids, completed] = [lifeIds(), [] as string[]];
+    await liveLife(open(connection), crypto.randomUUID(), ids, 60_000, (id) => completed.push(id));
+    expect(completed.sort()).toEqual(Object.values(ids).sort());
+  }
+
+  async function wait(milliseconds: number): Promise<void> {
+    const end = (await clockOf(client)) + milliseconds;
+    while ((await clockOf(client)) <= end) await setTimeout(1);
+  }
+});
