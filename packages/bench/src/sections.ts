@@ -12,6 +12,7 @@ export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
   dedup: async () => (await import('./sections/dedup.ts')).dedup,
   memory: async () => (await import('./sections/memory.ts')).memory,
   inbox: async () => (await import('./sections/inbox.ts')).inbox,
+  recovery: async () => (await import('./sections/recovery.ts')).recovery,
   'cold-start': async () => (await import('./sections/cold-start.ts')).coldStart,
   growth: async () => (await import('./sections/growth.ts')).growth,
   refusals: async () => (await import('./sections/refusals.ts')).refusals,

@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emailApi } from '@postern/core/providers/email-api';
-import { signDelivery } from '@postern/core/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openCopies } from './copies.ts';
 import { startServer } from './crash-process.ts';
-import { inboxUrls } from './inbox-urls.ts';
+import { dropInbox, inboxUrls } from './inbox-urls.ts';
+import { signedEvent } from './senders.ts';
 
 const ids = 2000;
 const processes = 4;
 const copiesOfEach = 64;
 const secret = 'a-secret-of-the-at-once-test';
-const provider = emailApi({ secret });
 const folder = mkdtempSync(join(tmpdir(), 'postern-at-once-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -24,6 +22,7 @@ describe.each(inboxUrls(folder))('on %s', (name, makeUrl) => {
   }) => {
     const url = await makeUrl();
     if (url === undefined) return skip(`There is no ${name} here.`);
+    onTestFinished(() => dropInbox(url));
     const effects = join(folder, `${randomUUID()}.log`);
     writeFileSync(effects, '');
     // A lease that nobody overruns on a busy machine: here nobody dies.
@@ -45,9 +44,7 @@ describe.each(inboxUrls(folder))('on %s', (name, makeUrl) => {
     for (let n = 0; n < ids; n++) {
       const id = `evt_${n}`;
       expected.push(id);
-      const delivery = await signDelivery(provider, {
-        body: { id, type: 'opened', created_at: 'now', data: {} },
-      });
+      const delivery = await signedEvent(secret, id);
       for (;;) {
         const answers = await copies.send(delivery);
         for (const status of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Inbox, InboxEntry } from '@postern/core/inbox';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startServer } from './crash-process.ts';
-import { inboxUrls } from './inbox-urls.ts';
+import { dropInbox, inboxUrls } from './inbox-urls.ts';
 import { killPoints } from './killing.ts';
 import { openInbox } from './open-inbox.ts';
 import { createSenders } from './senders.ts';
@@ -22,6 +22,7 @@ describe.each(inboxUrls(folder))('on %s, a server that is killed again and again
     async ({ skip, onTestFinished }) => {
       const url = await makeUrl();
       if (url === undefined) return skip(`There is no ${name} here.`);
+      onTestFinished(() => dropInbox(url));
       const effects = join(folder, `${randomUUID()}.log`);
       writeFileSync(effects, '');
       const env = { SECRET: secret, INBOX: url, EFFECTS: effects };

@@ -42,3 +42,21 @@ async function redisAnswers(url: string): Promise<void> {
     client.disconnect();
   }
 }
+
+/** Leaves nothing of an inbox in a database that others use. */
+export async function dropInbox(url: string): Promise<void> {
+  const { protocol, searchParams } = new URL(url);
+  const server = url.replace(/\?.*/, '');
+  if (protocol === 'postgres:') {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    const schema = searchParams.get('schema');
+    await client.query(`drop schema if exists "${schema}", "${schema}_boss" cascade`);
+    await client.end();
+  } else if (protocol === 'redis:') {
+    const client = new Redis(server);
+    const keys = await client.keys(`{${searchParams.get('prefix')}}*`);
+    for (let at = 0; at < keys.length; at += 1000) await client.unlink(...keys.slice(at, at + 1000));
+    await client.quit();
+  }
+}

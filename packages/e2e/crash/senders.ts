@@ -17,7 +17,6 @@ export interface Senders {
 }
 
 export function createSenders(secret: string, urlNow: () => string, atOnce = 16): Senders {
-  const provider = emailApi({ secret });
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const acknowledged = new Set<string>();
   const oddAnswers = new Map<number, number>();
@@ -29,7 +28,7 @@ export function createSenders(secret: string, urlNow: () => string, atOnce = 16)
   async function send(): Promise<void> {
     while (!ending) {
       const id = `evt_${++sent}`;
-      const delivery = await signed(id);
+      const delivery = await signedEvent(secret, id);
       for (;;) {
         const status = await post(agent, urlNow(), delivery);
         if (status === 200) break;
@@ -39,16 +38,6 @@ export function createSenders(secret: string, urlNow: () => string, atOnce = 16)
       }
       acknowledged.add(id);
     }
-  }
-
-  async function signed(id: string): Promise<SignedDelivery> {
-    const data = {
-      email_id: `msg_${id}`,
-      from: 'a@example.com',
-      to: 'b@example.com',
-      subject: 'x'.repeat(200),
-    };
-    return signDelivery(provider, { body: { id, type: 'opened', created_at: '2026-01-15T10:30:05Z', data } });
   }
 
   return {
@@ -66,6 +55,19 @@ export function createSenders(secret: string, urlNow: () => string, atOnce = 16)
       return retries;
     },
   };
+}
+
+/** One event of the email API, signed. */
+export function signedEvent(secret: string, id: string): Promise<SignedDelivery> {
+  const data = {
+    email_id: `msg_${id}`,
+    from: 'a@example.com',
+    to: 'b@example.com',
+    subject: 'x'.repeat(200),
+  };
+  return signDelivery(emailApi({ secret }), {
+    body: { id, type: 'opened', created_at: '2026-01-15T10:30:05Z', data },
+  });
 }
 
 /** The status, or undefined when no answer came. */

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 
 export interface OpenPostgres {
   readonly pool: Pool;
+  readonly url: string;
   /** Of its own, and empty. */
   readonly schema: string;
   close(): Promise<void>;
@@ -21,6 +22,7 @@ export async function openPostgres(beside: readonly string[] = []): Promise<Open
   await pool.query(`create schema ${schema}`);
   return {
     pool,
+    url: connectionString,
     schema,
     async close() {
       for (const end of ['', ...beside]) await pool.query(`drop schema if exists ${schema}${end} cascade`);

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 
 export interface OpenRedis {
   readonly client: Redis;
+  readonly url: string;
   /** What all keys of this run begin with. */
   readonly prefix: string;
   close(): Promise<void>;
@@ -20,6 +21,7 @@ export async function openRedis(): Promise<OpenRedis> {
   const prefix = `postern-bench-${randomBytes(6).toString('hex')}:`;
   return {
     client,
+    url,
     prefix,
     async close() {
       // Some packages put their keys' beginning in braces.

@@ -6,7 +6,7 @@ import { createInbox } from './create-inbox.ts';
 import { delivered, inboxReceiver, signed } from './fixtures/inbox-receiver.ts';
 import type { InboxStore } from './inbox.ts';
 import { memoryInbox } from './memory.ts';
-import type { WorkOptions } from './worker.ts';
+import type { WorkOptions } from './port.ts';
 
 const source = '0:9:email-api';
 /** So that nothing waits for the next look unless a test says so. */

@@ -1,0 +1,93 @@
+import { createDelivery, createReceiver } from '@postern/core';
+import type { Inbox } from '@postern/core/inbox';
+import { emailApi } from '@postern/core/providers/email-api';
+import { postgresInbox } from '@postern/postgres';
+import { redisInbox } from '@postern/redis';
+import { sqliteInbox } from '@postern/sqlite';
+import { leaseMs } from '../recovery/lease.ts';
+import { startWorker } from '../recovery/start-worker.ts';
+import type { Section } from '../section.ts';
+import { createSender } from '../sender.ts';
+import { openPostgres } from '../stores/open-postgres.ts';
+import { openRedis } from '../stores/open-redis.ts';
+import { type Sample, takeRounds } from '../take-rounds.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { toTable } from '../to-table.ts';
+
+/** How long an event waits whose worker was killed with it in its hands. */
+export async function recovery(quick: boolean): Promise<Section> {
+  const sender = createSender();
+  const folder = temporaryFolder();
+  const postgres = await openPostgres(['_boss']);
+  const redis = await openRedis();
+  const path = folder.file('recovery.db');
+  const prefix = `${redis.prefix}inbox`;
+  const onPostgres = postgresInbox(postgres.pool, { schema: postgres.schema });
+  const onRedis = redisInbox(redis.client, { prefix });
+  const onSqlite = sqliteInbox({ path });
+  const sqlite = ['sqlite', path, '-', sender.secret];
+  const rows: [string, () => Promise<Sample>][] = [
+    ['SQLite, the same process starts again', () => take(onSqlite, sqlite, false)],
+    ['SQLite, another process is there', () => take(onSqlite, sqlite, true)],
+    [
+      'PostgreSQL, another process is there',
+      () => take(onPostgres, ['postgres', postgres.url, postgres.schema, sender.secret], true),
+    ],
+    [
+      'Redis, another process is there',
+      () => take(onRedis, ['redis', redis.url, prefix, sender.secret], true),
+    ],
+  ];
+
+  /** From the end of one worker to the start of another's handler. */
+  async function take(inbox: Inbox, args: readonly string[], standsBy: boolean): Promise<Sample> {
+    const first = startWorker([...args, 'hangs']);
+    await first.ready;
+    const [delivery] = sender.deliveries({ size: 2_000 }, 1);
+    const receiver = createReceiver(emailApi({ secret: sender.secret }), { inbox });
+    await receiver.receive(createDelivery({ headers: delivery!.headers['email-api'], body: delivery!.body }));
+    await first.took;
+    const other = standsBy ? startWorker(args) : undefined;
+    await other?.ready;
+    const start = performance.now();
+    await first.kill();
+    const second = other ?? startWorker(args);
+    await second.took;
+    const recovered = performance.now() - start;
+    await second.kill();
+    return { recovered };
+  }
+
+  try {
+    const samples = await takeRounds({
+      candidates: rows.map(([, take]) => take),
+      columns: [() => undefined],
+      rounds: quick ? 1 : 9,
+      warmUp: 0,
+    });
+    return {
+      title: 'Recovery',
+      notes: [
+        `A worker takes an event and is killed with SIGKILL in its handler; the time until another’s handler starts. The lease is ${leaseMs} ms here, and 30 s by default.`,
+        'SQLite knows that a process of this machine is dead and waits for no lease; what starts again also has to start Node and load its modules.',
+      ],
+      packages: ['@postern/core', '@postern/sqlite', '@postern/postgres', '@postern/redis'],
+      rounds: quick ? 1 : 9,
+      tables: [
+        toTable({
+          title: 'Until the event is handled again',
+          unit: 'ms',
+          rows: rows.map(([name]) => name),
+          columns: [''],
+          samples,
+          measured: [{ name: 'recovered', ratio: false }],
+        }),
+      ],
+      charts: [],
+    };
+  } finally {
+    for (const inbox of [onSqlite, onPostgres, onRedis]) await inbox.close();
+    await Promise.all([postgres.close(), redis.close()]);
+    folder.remove();
+  }
+}
