@@ -53,6 +53,7 @@ export function within<T>(waiting: Promise<T>, milliseconds: number, late: () =>
 
 /** Tells a promise, or any other thenable, from a value that is there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  if (typeof value !== 'object' || value === null) return false;
-  return value instanceof Promise || typeof (value as { then?: unknown }).then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }

@@ -56,9 +56,9 @@ class RecordHeaders implements DeliveryHeaders {
   }
 
   get(name: string): string | null {
+    // Node's own header objects are lower case, as are the names that schemes ask for: the scan is for the others.
+    if (Object.hasOwn(this.#record, name)) return joined(this.#record[name]);
     const wanted = name.toLowerCase();
-    // Node's own header objects are lower case, so the scan is for other people's.
-    if (Object.hasOwn(this.#record, wanted)) return joined(this.#record[wanted]);
     for (const key in this.#record) {
       if (key.length === wanted.length && key.toLowerCase() === wanted) return joined(this.#record[key]);
     }

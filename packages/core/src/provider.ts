@@ -1,3 +1,4 @@
+import { parseTime } from '#crypto';
 import { attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from './errors.ts';
@@ -132,10 +133,13 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
       const body = parse(delivery.body, delivery);
       return chain(locate(definition, body, delivery), (found) => {
         if ('handshake' in found) return found;
-        return eachInOrder(Array.isArray(found) ? found : [found], (fields: EventFields) => {
+        const toItem = (fields: EventFields): MaybePromise<ReadEvent> => {
           const event = toEvent(name, fields, body, verification);
           return validate(event, schemas.get(event.type));
-        });
+        };
+        // Most bodies hold one event. Array.isArray does not narrow a readonly list.
+        if (Array.isArray(found)) return eachInOrder(found, toItem);
+        return chain(toItem(found as EventFields), (item) => [item]);
       });
     },
   };
@@ -196,7 +200,7 @@ function toId(id: unknown): string {
 
 function toDate(value: unknown): Date | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return undefined;
-  const date = new Date(value);
+  const date = new Date(typeof value === 'string' ? parseTime(value) : value);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

@@ -62,7 +62,9 @@ describe.each([
     for (const keyLength of [1, 63, 64, 65, 200]) {
       const secret = repeat(0xa5, keyLength).map((byte, i) => byte ^ i) as Uint8Array<ArrayBuffer>;
       const key = room.hmacKey('sha256', secret) as never;
-      for (const length of [0, 1, 55, 56, 63, 64, 65, 8191, 8192, 8193, 70_000]) {
+      for (const length of [
+        0, 1, 55, 56, 63, 64, 65, 8191, 8192, 8193, 16_383, 16_384, 16_385, 70_000, 1, 0,
+      ]) {
         const data = repeat(0x5a, length).map((byte, i) => byte ^ (i * 7)) as Uint8Array<ArrayBuffer>;
         const expected = createHmac('sha256', secret).update(data).digest('hex');
         expect(toHex(await room.hmac(key, data)), `key of ${keyLength}, body of ${length}`).toBe(expected);
@@ -87,6 +89,7 @@ describe.each([
     ['a byte order mark, which it drops', '\ufeff{}', '{}'],
     ['only the first of two byte order marks', '\ufeff\ufeff{}', '\ufeff{}'],
     ['text outside the basic plane', '😀é', '😀é'],
+    ['U+FFFD that the sender wrote', '\ufffd', '\ufffd'],
     ['nothing', '', ''],
   ])('decodes %s', (_what, text, decoded) => {
     expect(room.decodeUtf8(encodeUtf8(text))).toBe(decoded);
@@ -97,6 +100,7 @@ describe.each([
     ['an overlong slash', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
     ['a cut character', [0xe2, 0x82]],
+    ['a bad byte beside U+FFFD', [0xef, 0xbf, 0xbd, 0xff]],
   ])('refuses %s', (_what, bytes) => {
     expect(room.decodeUtf8(new Uint8Array(bytes))).toBeUndefined();
   });

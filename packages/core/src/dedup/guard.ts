@@ -47,23 +47,6 @@ export function createGuard(options: GuardOptions): Guard {
   // Handled here, but the store does not know it: a duplicate must meet `done`, not the handler.
   const unrecorded = new Map<string, string>();
 
-  function claimOne(key: string): MaybePromise<Claim> {
-    return attempt(
-      () => claimInTime(key),
-      (claim): MaybePromise<Claim> => {
-        const token = unrecorded.get(key);
-        if (token === undefined || claim.state === 'done') return claim;
-        const owner = claim.state === 'claimed' ? claim.token : token;
-        return chain(record({ key, token: owner }), () => ({ state: 'done' }));
-      },
-      (error) => {
-        if (unrecorded.has(key)) return { state: 'done' };
-        if (error instanceof StoreError) throw error;
-        throw new StoreError('The store failed, so nothing was handled.', { cause: error });
-      },
-    );
-  }
-
   function claimInTime(key: string): MaybePromise<Claim> {
     const claim = store.claim(key, leaseMs);
     if (!isPromise(claim)) return claim;
@@ -78,23 +61,40 @@ export function createGuard(options: GuardOptions): Guard {
     const key = keys[held.length];
     if (key === undefined) return { state: 'claimed', held };
     return attempt<Claim, GuardClaim>(
-      () => claimOne(key),
-      (claim) =>
-        claim.state === 'claimed'
-          ? claimFrom(keys, [...held, { key, token: claim.token }])
-          : chain(failed(held), () => claim),
-      (error) =>
-        chain(failed(held), () => {
-          throw error;
-        }),
+      () => claimInTime(key),
+      (claim) => {
+        // Asked only when there are any, for a Map hashes the key first.
+        const token = unrecorded.size > 0 ? unrecorded.get(key) : undefined;
+        if (token !== undefined && claim.state !== 'done') {
+          const owner = claim.state === 'claimed' ? claim.token : token;
+          return chain(record({ key, token: owner }), () => giveUp(held, { state: 'done' }));
+        }
+        if (claim.state !== 'claimed') return giveUp(held, claim);
+        return claimFrom(keys, [...held, { key, token: claim.token }]);
+      },
+      (error) => {
+        if (unrecorded.has(key)) return giveUp(held, { state: 'done' });
+        return chain(failed(held), () => {
+          if (error instanceof StoreError) throw error;
+          throw new StoreError('The store failed, so nothing was handled.', { cause: error });
+        });
+      },
     );
+  }
+
+  /** Not all keys are ours: those that are go back. */
+  function giveUp<C extends GuardClaim>(held: readonly HeldKey[], claim: C): MaybePromise<C> {
+    return chain(failed(held), () => claim);
   }
 
   function record({ key, token }: HeldKey): MaybePromise<void> {
     return attempt(
       () => store.complete(key, token, retentionMs),
       (ours) => {
-        if (ours) return void unrecorded.delete(key);
+        if (ours) {
+          if (unrecorded.size > 0) unrecorded.delete(key);
+          return;
+        }
         // Not written, so that it must be kept in mind here: whoever has the claim now may yet fail.
         remember(key, token);
         onStoreFailure('The lease ended before the handler: another may have run', undefined);

@@ -52,6 +52,44 @@ describe('memoryDedup is bounded', () => {
     expect(store.claim('b', 1)).toMatchObject({ state: 'claimed' });
   });
 
+  test('takes an expired id again that stands behind one that is kept longer', () => {
+    const clock = createClock();
+    const store = memoryDedup({ maxEntries: 4, now: clock.now });
+    finish(store, 'long', 1_000_000);
+    finish(store, 'short', 10);
+    finish(store, 'between', 1_000_000);
+    clock.advance(11);
+    finish(store, 'short', 1_000_000);
+    for (const key of ['long', 'short', 'between'])
+      expect(store.claim(key, 1), key).toEqual({ state: 'done' });
+    finish(store, 'new');
+    finish(store, 'newer');
+    for (const key of ['short', 'new', 'newer']) expect(store.claim(key, 1), key).toEqual({ state: 'done' });
+    expect(store.claim('long', 1)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('uses the room of a released claim again', () => {
+    const store = memoryDedup({ maxEntries: 2, now: () => 0 });
+    for (let i = 0; i < 10; i++) {
+      const claim = store.claim(`id ${i}`, 1000);
+      if (claim instanceof Promise || claim.state !== 'claimed') throw new Error('not claimed');
+      expect(store.release(`id ${i}`, claim.token)).toBe(true);
+    }
+    store.claim('a', 1000);
+    store.claim('b', 1000);
+    expect(() => store.claim('c', 1000)).toThrow('All 2 entries');
+  });
+
+  test('gives each of many claims at once its own token', () => {
+    const store = memoryDedup({ maxEntries: 1000, now: () => 0 });
+    const claims = Array.from({ length: 500 }, (_, i) => store.claim(`id ${i}`, 1000));
+    for (const [i, claim] of claims.entries()) {
+      if (claim instanceof Promise || claim.state !== 'claimed') throw new Error('not claimed');
+      expect(store.complete(`id ${(i + 1) % 500}`, claim.token, 1000)).toBe(false);
+      expect(store.complete(`id ${i}`, claim.token, 1000)).toBe(true);
+    }
+  });
+
   test.each([0, -1, 1.5, Number.NaN])('refuses maxEntries of %s', (maxEntries) => {
     expect(() => memoryDedup({ maxEntries })).toThrow('`maxEntries` must be a whole number of at least 1');
   });

@@ -1,3 +1,4 @@
+import { createKeyTable } from '#crypto';
 import { ConfigurationError, StoreError } from '../errors.ts';
 import type { DedupStore } from './store.ts';
 
@@ -6,12 +7,6 @@ export interface MemoryDedupOptions {
   maxEntries?: number;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;
-}
-
-/** A claim that is held; the table keeps a number, the end of its retention, for an id that is done. */
-interface Held {
-  token: string;
-  leaseUntil: number;
 }
 
 /**
@@ -27,72 +22,102 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
       `\`maxEntries\` must be a whole number of at least 1, and is ${maxEntries}.`,
     );
   }
-  const entries = new Map<string, Held | number>();
-  // In the order in which they were done, with a cursor: a Map that drops its oldest by `keys().next()` walks all
-  // slots deleted before it, 39 µs a claim at 100,000 ids.
-  // Two arrays, because a pair for each id would cost as much again as the id.
-  let doneKeys: string[] = [];
-  let doneUntil: number[] = [];
+  const keys = createKeyTable();
+  // Each entry is a number, and what is known of it stands at that number in a list: an object for each would cost as
+  // much again as the id. 0 is none.
+  /** The end of its lease or of its retention. */
+  const until = [0];
+  /** For a claim minus the number of its token; otherwise the entry that was done, or became free, next. */
+  const link = [0];
   let oldest = 0;
+  let newest = 0;
+  let free = 0;
   let tokens = 0;
+  let claimedKey: string | undefined;
+  let claimed = 0;
+
+  // A text of its own, made when it is first read: an id cut from a larger text would keep that alive.
+  const find = (key: string) => keys.find(`.${key}`);
 
   /** The claim that this token was given for. An expired lease that nobody took over is still its owner's. */
-  function heldBy(key: string, token: string): Held | undefined {
-    const entry = entries.get(key);
-    return typeof entry === 'object' && entry.token === token ? entry : undefined;
+  function heldBy(key: string, token: string): number {
+    // A handler that does not wait ends before the next claim.
+    const entry = key === claimedKey ? claimed : find(key);
+    return link[entry]! < 0 && String(-link[entry]!) === token ? entry : 0;
   }
 
-  function makeRoom(at: number): void {
-    for (; ; oldest++) {
-      const key = doneKeys[oldest];
-      const until = doneUntil[oldest];
-      if (key === undefined || until === undefined || (entries.size < maxEntries && until > at)) break;
-      // A key that was claimed or done again since then stands further back in the queue, or nowhere yet.
-      if (entries.get(key) === until) entries.delete(key);
+  /** An entry for a new claim: of an id whose retention is over, free, new, or of the id that was done first. */
+  function takeEntry(at: number): number {
+    const isFull = free === 0 && until.length > maxEntries;
+    if (oldest !== 0 && (isFull || until[oldest]! <= at)) {
+      const entry = oldest;
+      oldest = link[entry]!;
+      keys.remove(entry);
+      return entry;
     }
-    if (oldest > 1024 && oldest * 2 > doneKeys.length) {
-      doneKeys = doneKeys.slice(oldest);
-      doneUntil = doneUntil.slice(oldest);
-      oldest = 0;
+    if (isFull) return takeExpired(at);
+    if (free === 0) return until.length;
+    const entry = free;
+    free = link[entry]!;
+    return entry;
+  }
+
+  /** The entry of a claim whose lease has ended, when all are claims. */
+  function takeExpired(at: number): number {
+    const entry = until.findIndex((end, index) => index > 0 && end <= at);
+    if (entry < 0) {
+      throw new StoreError(
+        `All ${maxEntries} entries are claims in progress: raise \`maxEntries\`, or end the handlers.`,
+      );
     }
-    if (entries.size < maxEntries) return;
-    for (const [key, entry] of entries) {
-      if (typeof entry === 'object' && entry.leaseUntil <= at) entries.delete(key);
-    }
-    if (entries.size < maxEntries) return;
-    throw new StoreError(
-      `All ${maxEntries} entries are claims in progress: raise \`maxEntries\`, or end the handlers.`,
-    );
+    keys.remove(entry);
+    return entry;
   }
 
   return {
     claim(key, leaseMs) {
       const at = now();
-      const entry = entries.get(key);
-      if (typeof entry === 'number') {
-        if (entry > at) return { state: 'done' };
-      } else if (entry === undefined) {
-        makeRoom(at);
-      } else if (entry.leaseUntil > at) {
-        return { state: 'in-progress', leaseUntil: entry.leaseUntil };
+      let entry = find(key);
+      const leaseUntil = until[entry]!;
+      const isDone = link[entry]! >= 0;
+      if (entry !== 0 && leaseUntil > at)
+        return isDone ? { state: 'done' } : { state: 'in-progress', leaseUntil };
+      if (isDone) {
+        // An expired id stays among the done ones, without its key, until its turn comes.
+        keys.remove(entry);
+        entry = takeEntry(at);
+        keys.add(entry);
       }
-      const token = String(++tokens);
-      entries.set(key, { token, leaseUntil: at + leaseMs });
-      return { state: 'claimed', token };
+      // No more than 31 bits: nobody holds a claim while so many others come.
+      tokens = (tokens % 0x7fffffff) + 1;
+      until[entry] = at + leaseMs;
+      link[entry] = -tokens;
+      claimedKey = key;
+      claimed = entry;
+      return { state: 'claimed', token: String(tokens) };
     },
     complete(key, token, retentionMs) {
-      if (!heldBy(key, token)) return false;
-      const until = now() + retentionMs;
-      entries.set(key, until);
-      doneKeys.push(key);
-      doneUntil.push(until);
+      const entry = heldBy(key, token);
+      if (entry === 0) return false;
+      until[entry] = now() + retentionMs;
+      link[entry] = 0;
+      if (oldest === 0) oldest = entry;
+      else link[newest] = entry;
+      newest = entry;
       return true;
     },
-    release: (key, token) => heldBy(key, token) !== undefined && entries.delete(key),
+    release(key, token) {
+      const entry = heldBy(key, token);
+      if (entry === 0) return false;
+      keys.remove(entry);
+      link[entry] = free;
+      free = entry;
+      return true;
+    },
     extend(key, token, leaseMs) {
-      const held = heldBy(key, token);
-      if (held) held.leaseUntil = now() + leaseMs;
-      return held !== undefined;
+      const entry = heldBy(key, token);
+      if (entry !== 0) until[entry] = now() + leaseMs;
+      return entry !== 0;
     },
   };
 }

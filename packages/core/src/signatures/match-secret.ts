@@ -1,4 +1,4 @@
-import { chain, type MaybePromise } from '../chain.ts';
+import { chain, isPromise, type MaybePromise } from '../chain.ts';
 
 /**
  * Tries keys in order until one fits, and gives its index, or -1. That it stops there tells an observer only which
@@ -7,9 +7,14 @@ import { chain, type MaybePromise } from '../chain.ts';
 export function matchSecret<Key>(
   keys: readonly Key[],
   fits: (key: Key) => MaybePromise<boolean>,
-  index = 0,
+  from = 0,
 ): MaybePromise<number> {
-  const key = keys[index];
-  if (key === undefined) return -1;
-  return chain(fits(key), (matches) => (matches ? index : matchSecret(keys, fits, index + 1)));
+  for (let index = from; index < keys.length; index++) {
+    const matches = fits(keys[index] as Key);
+    if (isPromise(matches)) {
+      return chain(matches, (later) => (later ? index : matchSecret(keys, fits, index + 1)));
+    }
+    if (matches) return index;
+  }
+  return -1;
 }
