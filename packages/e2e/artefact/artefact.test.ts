@@ -65,9 +65,8 @@ describe.each(published)('the tarball of %s', (name) => {
 
   it('holds what ships and nothing else', () => {
     const files = project.filesOf(name);
-    expect(files).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.d.ts', 'dist/index.js']),
-    );
+    const entries = name === 'cli' ? ['dist/main.js'] : ['dist/index.d.ts', 'dist/index.js'];
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', ...entries]));
     const ships =
       /^(package\.json|LICENSE|README\.md|dist\/[\w/-]+(\.d\.ts|\.js)|src\/providers\/[\w-]+\/README\.md)$/;
     expect(files.filter((file) => !ships.test(file))).toEqual([]);
@@ -86,15 +85,17 @@ describe('the public names', () => {
   it('of core are these', async () =>
     expect(await project.namesOf('core')).toMatchInlineSnapshot(`
       {
-        ".": "BodyError, ConfigurationError, DeadlineError, MalformedBodyError, NonRetryableError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
+        ".": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
         "./email": "defineEmailProvider, unified",
         "./fetch": "handle, readBody, toResponse, webhooks",
+        "./inbox": "createInbox, memoryInbox",
         "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
         "./providers/ahasend": "ahasend",
         "./providers/brevo": "brevo",
         "./providers/customerio": "customerio",
         "./providers/elastic-email": "elasticEmail",
         "./providers/email-api": "emailApi",
+        "./providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
         "./providers/emailit": "emailit",
         "./providers/github": "github",
         "./providers/lettermint": "lettermint",
@@ -112,6 +113,7 @@ describe('the public names', () => {
         "./providers/scaleway": "scaleway",
         "./providers/sendgrid": "sendgrid",
         "./providers/sendlayer": "sendlayer",
+        "./providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
         "./providers/ses": "ses",
         "./providers/smtp2go": "smtp2go",
         "./providers/sparkpost": "sparkpost",
@@ -121,7 +123,7 @@ describe('the public names', () => {
         "./providers/unisender-go": "unisenderGo",
         "./providers/usesend": "usesend",
         "./signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
-        "./testing": "createClock, dedupContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey",
+        "./testing": "createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
       }
     `));
   it('of express are these', async () =>
@@ -146,24 +148,59 @@ describe('the public names', () => {
   it('of sqlite are these', async () =>
     expect(await project.namesOf('sqlite')).toMatchInlineSnapshot(`
       {
-        ".": "sqliteDedup",
+        ".": "sqliteDedup, sqliteInbox",
       }
     `));
   it('of postgres are these', async () =>
     expect(await project.namesOf('postgres')).toMatchInlineSnapshot(`
       {
-        ".": "postgresDedup",
+        ".": "postgresDedup, postgresInbox",
       }
     `));
+  it('of cli are these', async () => expect(await project.namesOf('cli')).toMatchInlineSnapshot(`
+    {
+      "./inspector": "createInspector",
+      "./sandbox": "createSandbox, serveSandbox",
+    }
+  `));
   it('of redis are these', async () =>
     expect(await project.namesOf('redis')).toMatchInlineSnapshot(`
       {
-        ".": "redisDedup",
+        ".": "redisDedup, redisInbox",
       }
     `));
 });
 
 describe('the installed packages', () => {
+  it('have a command that signs and verifies', async () => {
+    const postern = join(project.folder, 'node_modules/.bin/postern');
+    const cwd = project.folder;
+    const env = { ...process.env, POSTERN_SECRET: 'a-secret-of-the-command' };
+    const { stdout: help } = await run(process.execPath, [postern, '--help'], { cwd });
+    for (const command of [
+      'sign',
+      'verify',
+      'send',
+      'listen',
+      'replay',
+      'inbox',
+      'webhooks',
+      'sandbox',
+      'init',
+    ]) {
+      expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
+    }
+    project.write(
+      'body.json',
+      '{"id":"evt_1","type":"opened","created_at":"2026-01-15T10:30:05Z","data":{}}',
+    );
+    const { stdout: headers } = await run(process.execPath, [postern, 'sign', 'body.json'], { cwd, env });
+    project.write('headers.txt', headers);
+    const verify = ['verify', 'body.json', '--headers-file', 'headers.txt', '--json'];
+    const { stdout } = await run(process.execPath, [postern, ...verify], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({ verified: true });
+  });
+
   it.for(runtimes)('receive a delivery in $name', async ({ name, binary, args }, { skip }) => {
     if (binary === undefined && !process.env.CI) skip(`There is no ${name} for this machine: not run.`);
     if (binary === undefined) throw new Error(`There is no ${name} here, and in CI nothing is skipped.`);
@@ -185,6 +222,18 @@ describe('the installed packages', () => {
       const file = join(project.folder, `${name.replaceAll(' ', '-')}.db`);
       const { stdout } = await run(binary, [...args, 'remember.js', file], { cwd: project.folder });
       expect(JSON.parse(stdout)).toEqual(['claimed', 'in-progress', true, 'done', 0]);
+    },
+  );
+
+  it.for(runtimes.filter(({ sqlite }) => sqlite))(
+    'handle an event from an inbox in $name',
+    async (runtime, { skip }) => {
+      const { name, binary, args } = runtime;
+      if (binary === undefined && !process.env.CI) skip(`There is no ${name} for this machine: not run.`);
+      if (binary === undefined) throw new Error(`There is no ${name} here, and in CI nothing is skipped.`);
+      const file = join(project.folder, `${name.replaceAll(' ', '-')}-inbox.db`);
+      const { stdout } = await run(binary, [...args, 'work.js', file], { cwd: project.folder });
+      expect(JSON.parse(stdout)).toEqual(['accepted 200', 'duplicate 200', 'hard at attempt 1', '1 done']);
     },
   );
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Packed, published, run } from './pack.ts';
@@ -34,6 +34,8 @@ export async function installTarballs(packed: Packed): Promise<string> {
 
 function borrow(from: string, project: string, name: string): void {
   const to = join(project, 'node_modules', name);
+  // The command line brings some of it along.
+  if (existsSync(to)) return;
   mkdirSync(dirname(to), { recursive: true });
   symlinkSync(realpathSync(from), to);
 }

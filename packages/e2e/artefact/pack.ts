@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 export const run = promisify(execFile);
 
 /** The packages that are published. */
-export const published = ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis'] as const;
+export const published = ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis', 'cli'] as const;
 export type Published = (typeof published)[number];
 
 export interface Packed {
