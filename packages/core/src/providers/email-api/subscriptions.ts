@@ -10,9 +10,9 @@ import {
 import { isObject } from '../../subscriptions/is-object.ts';
 import { secureUrl } from '../../subscriptions/secure-url.ts';
 import { webhookId } from '../../subscriptions/webhook-id.ts';
-import type { emailApiEvents } from './events.ts';
+import type { EmailApiEvents } from './index.ts';
 
-export type { CallOptions } from '../../subscriptions/http-client.ts';
+export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http-client.ts';
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 
 export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
@@ -20,7 +20,7 @@ export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
   baseUrl: string | undefined;
 }
 
-export type EmailApiEventType = keyof typeof emailApiEvents;
+export type EmailApiEventType = keyof EmailApiEvents;
 
 export interface NewEmailApiWebhook {
   /** Where the events shall come. HTTPS, unless `allowInsecure` is set. */

@@ -12,7 +12,7 @@ import type { SubscriptionErrorCode } from '../../subscriptions/subscription-err
 import { webhookId } from '../../subscriptions/webhook-id.ts';
 import type { sendlayerEvents } from './events.ts';
 
-export type { CallOptions } from '../../subscriptions/http-client.ts';
+export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http-client.ts';
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 
 export interface SendlayerSubscriptionsOptions extends SubscriptionsOptions {
