@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { inboxCommand } from './commands/inbox.ts';
 import { initCommand } from './commands/init.ts';
+import { inspectorCommand } from './commands/inspector.ts';
 import { listenCommand } from './commands/listen.ts';
 import { replayCommand } from './commands/replay.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     replayCommand(),
     webhooksCommand(),
     inboxCommand(),
+    inspectorCommand(),
     sandboxCommand(),
     initCommand(),
   ];

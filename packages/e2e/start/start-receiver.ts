@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export interface RunningReceiver {
@@ -18,21 +19,23 @@ const lastLines = 10;
 
 /** Starts the Express example as a process of its own, and waits until it listens. */
 export async function startReceiver(env: Readonly<Record<string, string>>): Promise<RunningReceiver> {
-  const child = spawn(process.execPath, [...process.execArgv, 'server.ts'], {
+  const ending = new URL('end-with-parent.ts', import.meta.url).href;
+  const child = spawn(process.execPath, [...process.execArgv, '--import', ending, 'server.ts'], {
     cwd: fileURLToPath(new URL('../../../examples/express/', import.meta.url)),
     env: { PATH: process.env.PATH, ...env } as unknown as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl+C is for us alone: it ends when nothing is sent to it any more, and when it has handled what it began.
     detached: true,
   });
+  child.channel?.unref();
   const errors: string[] = [];
-  createInterface(child.stderr).on('line', (line) => {
+  createInterface(child.stderr as Readable).on('line', (line) => {
     errors.push(line);
     if (errors.length > lastLines) errors.shift();
   });
   const ended = once(child, 'close').then(() => errors);
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
+    createInterface(child.stdout as Readable).on('line', (line) => {
       const address = /https?:\/\/[^/\s]+/.exec(line);
       if (address) resolve(address[0]);
     });

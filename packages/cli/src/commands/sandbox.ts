@@ -32,6 +32,10 @@ export function sandboxCommand(): Command {
     .option('--tamper <rate>', 'change a byte after signing')
     .option('--slow <rate>', 'take 3 s for the body')
     .option('--wrong-length <rate>', 'announce more bytes than are sent')
+    .option(
+      '--ui <inbox>',
+      'serve the inspector of this inbox at /ui: sqlite:<file>, postgres://… or redis://…',
+    )
     .option('--json', 'print one line of JSON for each attempt, and for the sum')
     .addHelpText('after', examples)
     .action(async (flags) => {
@@ -44,6 +48,7 @@ const examples = `
 Examples:
   $ postern sandbox --speed 60 --file sandbox.db
   $ postern sandbox --to http://localhost:3000/webhooks/email --secret-file secret.txt --trickle 2 --duplicate 0.1
+  $ postern sandbox --to http://localhost:3000/webhooks/email --secret-file secret.txt --ui sqlite:webhooks.db
   $ postern sandbox --to http://localhost:3000/webhooks/email --secret-file secret.txt --burst 1000 --seconds 10
 
 It runs until Ctrl+C. Let an event happen:

@@ -1,4 +1,7 @@
 import { CliError } from '../cli-error.ts';
+import { createInspector } from '../inspector/create-inspector.ts';
+import { createTokenAccess } from '../inspector/token-access.ts';
+import { openInbox } from '../open-inbox.ts';
 import { paint } from '../paint.ts';
 import { print, printJson } from '../print.ts';
 import { readPositive, readWhole } from '../read-number.ts';
@@ -24,6 +27,8 @@ export interface SandboxFlags extends Partial<Record<FaultName, string>> {
   burst?: string;
   seconds: string;
   type: string;
+  /** The inbox to show at /ui. */
+  ui?: string;
   json?: true;
 }
 
@@ -37,17 +42,20 @@ export async function runSandbox(flags: SandboxFlags): Promise<void> {
   const secret = await readSecret({ text, file, flag: '--secret', variable: 'POSTERN_SECRET' });
   if (Array.isArray(secret)) throw new CliError('usage', 'The sandbox signs with one secret.');
   const perSecond = flags.burst === undefined ? undefined : readPositive(flags.burst, '--burst');
+  const page = flags.ui === undefined ? undefined : await openPage(flags.ui);
   const served = await serveSandbox({
     port: readWhole(flags.port, '--port'),
     hostname: flags.host,
     speed: readPositive(flags.speed, '--speed'),
     trickle: readRate(flags.trickle, '--trickle', 10_000),
     faults: Object.fromEntries(faultNames.flatMap((name) => faultOf(flags, name))),
+    ...(page && { ui: page.ui }),
     ...(path !== undefined && { path }),
     ...(apiKeys && { apiKeys }),
     ...(sender === 'sendlayer' && secret !== undefined && { signingKey: secret as string }),
   });
   const interrupted = onInterrupt();
+  if (page) showPage(`${served.url}/ui?token=${page.token}`, json);
   try {
     if (to !== undefined) {
       const apiKey = apiKeys?.[0] ?? 'sandbox-key';
@@ -73,7 +81,21 @@ export async function runSandbox(flags: SandboxFlags): Promise<void> {
     }
   } finally {
     await served.close();
+    await page?.close();
   }
+}
+
+function showPage(page: string, json: boolean): void {
+  if (json) printJson({ page });
+  else print(`page       ${page}`);
+}
+
+/** The inspector of an inbox, for whoever has the token. */
+async function openPage(url: string) {
+  const { inbox, close } = await openInbox(url);
+  const { token, authorize } = createTokenAccess({ path: '/ui' });
+  const inspector = createInspector({ inbox, authorize, basePath: '/ui' });
+  return { token, close, ui: { fetch: inspector } };
 }
 
 async function run(

@@ -1,0 +1,21 @@
+import type { EntryState, InboxQuery } from '@postern/core/inbox';
+import type { InspectedInbox } from './inspected-inbox.ts';
+
+const pageSize = 500;
+const mostPages = 20;
+
+/** How many entries fit a query. Beyond 10,000 it stops counting and says so. */
+export async function countMatching(
+  inbox: InspectedInbox,
+  query: InboxQuery & { state: EntryState },
+): Promise<{ count: number; more: boolean }> {
+  let count = 0;
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const list = await inbox.list(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+    count += list.entries.length;
+    cursor = list.cursor;
+    if (cursor === undefined) return { count, more: false };
+  }
+  return { count, more: true };
+}

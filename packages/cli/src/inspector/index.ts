@@ -1,0 +1,2 @@
+export { createInspector, type Inspector, type InspectorOptions } from './create-inspector.ts';
+export type { InspectedInbox } from './inspected-inbox.ts';

@@ -1,0 +1,30 @@
+export interface PageSettings {
+  /** Empty, or a path without a slash at its end. */
+  readonly base: string;
+  readonly title: string;
+  /** Their names. */
+  readonly inboxes: readonly string[];
+}
+
+/** The page before its script has run. It holds nothing of an inbox but its name. */
+export function pageHtml(settings: PageSettings): string {
+  const { base, title } = settings;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="${base}/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${base}/page.css">
+<script type="module" src="${base}/page.js"></script>
+</head>
+<body data-settings="${escapeHtml(JSON.stringify(settings))}"><noscript>This page needs JavaScript.</noscript></body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

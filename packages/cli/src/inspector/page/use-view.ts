@@ -1,0 +1,22 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { readView, toSearch, type View } from './filter.ts';
+
+/** The view as the address has it. Opening an event is a step that Back undoes; a filter is none. */
+export function useView(inboxes: readonly string[]): readonly [View, (change: Partial<View>) => void] {
+  const [view, setView] = useState(() => readView(location.search, inboxes));
+  useEffect(() => {
+    const onBack = (): void => setView(readView(location.search, inboxes));
+    addEventListener('popstate', onBack);
+    return () => removeEventListener('popstate', onBack);
+  }, []);
+  const change = useCallback((change: Partial<View>) => {
+    setView((before) => {
+      const after = { ...before, ...change };
+      const search = toSearch({ ...after, inbox: inboxes.length > 1 ? after.inbox : '' });
+      const opens = before.id === '' && after.id !== '';
+      history[opens ? 'pushState' : 'replaceState'](null, '', search ? `?${search}` : location.pathname);
+      return after;
+    });
+  }, []);
+  return [view, change];
+}
