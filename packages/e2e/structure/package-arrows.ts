@@ -6,6 +6,8 @@ import { isTest, packageOf, type SourceSet } from './source-set.ts';
 const seeAll = new Set(['packages/bench', 'packages/e2e']);
 /** Published, and may see every package that is published: it works with whatever engine its user has. */
 const seesSiblings = 'packages/cli';
+/** The inspector's page, and what bundles it: what they import is in the page when it ships. */
+const bundled = /^packages\/cli\/src\/inspector\/(page\/|bundle-page\.ts$)/;
 
 /** Imports against the arrows: examples -> published packages -> core; siblings never import each other. */
 export function packageArrows(sources: SourceSet): readonly string[] {
@@ -27,6 +29,7 @@ function faultOf(sources: SourceSet, { from, specifier }: Import): string | unde
   if (target.startsWith('@postern/')) return siblingFault(home, target);
   if (!home.startsWith('packages/') || isTest(from) || !from.startsWith(`${home}/src/`)) return undefined;
   if (home === 'packages/core') return 'core knows nobody';
+  if (bundled.test(from)) return undefined;
   return shipped(sources, home).has(target) ? undefined : 'not a dependency that the package ships with';
 }
 

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../chain.ts';
+import { toJsonObject } from '../json-object.ts';
 import type { Found, ParsedBody } from '../provider.ts';
 import { type ConfirmSubscriptionOptions, confirmSubscription } from '../signatures/confirm-subscription.ts';
 import type { SnsMessage } from '../signatures/sns-message.ts';
@@ -19,18 +20,9 @@ export function readSnsNotification(
     return confirmSubscription(message, options).then(() => greeted);
   }
   // The SubscribeURL of an UnsubscribeConfirmation would undo what somebody just did.
-  const event = message.Type === 'Notification' ? toObject(message.Message) : undefined;
+  const event = message.Type === 'Notification' ? toJsonObject(message.Message) : undefined;
   return event === undefined ? greeted : read(event);
 }
 
 /** SNS sends again after a 5xx and never after a 4xx (Amazon SNS Developer Guide, «Message delivery retries»). */
 export const snsStatuses = { drifted: 503, 'body-incomplete': 503 };
-
-function toObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

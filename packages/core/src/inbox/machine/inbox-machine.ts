@@ -1,6 +1,6 @@
 import { createOutcomes } from '../../outcome.ts';
-import type { InboxStore } from '../inbox.ts';
 import { memoryInbox } from '../memory.ts';
+import type { MachineStore } from './machine-store.ts';
 import { completesAtClaim, queueBeside, unfencedInbox } from './weak-inbox.ts';
 
 /** What a delivery goes through between its arrival and its answer: before each step its process may die. */
@@ -16,17 +16,6 @@ export interface InboxMachine {
   /** Who knows of a success that could not be recorded: all attempts of a process, or that one alone. */
   readonly remembers: 'process' | 'attempt';
   readonly outcomes: ReturnType<typeof createOutcomes>;
-}
-
-/** What intake and attempts use of a store. */
-export interface MachineStore
-  extends Pick<
-    InboxStore,
-    'append' | 'claim' | 'extend' | 'complete' | 'fail' | 'release' | 'get' | 'replay'
-  > {
-  /** Where the stored entry is not the queue entry. */
-  enqueue?(): void;
-  isQueued?(): boolean;
 }
 
 const createStore = (now: () => number): MachineStore => memoryInbox({ now });

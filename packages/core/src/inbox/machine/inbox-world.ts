@@ -7,7 +7,8 @@ import { createIntake } from '../intake.ts';
 import { retryDefaults } from '../retry.ts';
 import type { TimerTrap } from './caught-timers.ts';
 import type { Action, Fault } from './inbox-action.ts';
-import type { InboxMachine, MachineStore } from './inbox-machine.ts';
+import type { InboxMachine } from './inbox-machine.ts';
+import type { MachineStore } from './machine-store.ts';
 import { createStandIn, source } from './stand-in-receiver.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 

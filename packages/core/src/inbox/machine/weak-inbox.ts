@@ -1,6 +1,6 @@
 import { atOnce } from '../../dedup/machine/at-once.ts';
 import type { EntryState, InboxDelivery, InboxDetails, NewEntry } from '../inbox.ts';
-import type { MachineStore } from './inbox-machine.ts';
+import type { MachineStore } from './machine-store.ts';
 
 /** Keeps entries in one place, and what is to be done in another, by a second step after the first. */
 export function queueBeside(store: MachineStore): MachineStore {

@@ -2,7 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { preparedAnswers } from '../../subscriptions/fixtures/prepared-answers.ts';
-import { type EmailApiWebhook, emailApiSubscriptions, SubscriptionError } from './subscriptions.ts';
+import type { EmailApiEvents } from './index.ts';
+import {
+  type EmailApiEventType,
+  type EmailApiWebhook,
+  emailApiSubscriptions,
+  SubscriptionError,
+} from './subscriptions.ts';
 
 const server = preparedAnswers();
 const http = createServer(async ({ method, url, headers }, response) => {
@@ -301,4 +307,8 @@ describe('what cannot work', () => {
     const create = () => subscriptions.create({ url, events: ['unsubscribed'], secret });
     expect(create).toBeTypeOf('function');
   });
+});
+
+test('takes the types of the events and no others', () => {
+  expectTypeOf<EmailApiEventType>().toEqualTypeOf<keyof EmailApiEvents>();
 });

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.ts';
+import { isObject } from '../../is-object.ts';
 import { checkSecrets } from '../../secret.ts';
 import {
   type CallOptions,
@@ -7,10 +8,8 @@ import {
   type SenderFault,
   type SubscriptionsOptions,
 } from '../../subscriptions/http-client.ts';
-import { isObject } from '../../subscriptions/is-object.ts';
 import { secureUrl } from '../../subscriptions/secure-url.ts';
 import { webhookId } from '../../subscriptions/webhook-id.ts';
-import type { EmailApiEvents } from './index.ts';
 
 export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http-client.ts';
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
@@ -20,7 +19,15 @@ export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
   baseUrl: string | undefined;
 }
 
-export type EmailApiEventType = keyof EmailApiEvents;
+/** What can be subscribed to: the types of the events themselves. */
+export type EmailApiEventType =
+  | 'queued'
+  | 'sending'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'opened'
+  | 'clicked';
 
 export interface NewEmailApiWebhook {
   /** Where the events shall come. HTTPS, unless `allowInsecure` is set. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.ts';
+import { isObject } from '../../is-object.ts';
 import {
   type CallOptions,
   createHttpClient,
@@ -6,7 +7,6 @@ import {
   type SenderFault,
   type SubscriptionsOptions,
 } from '../../subscriptions/http-client.ts';
-import { isObject } from '../../subscriptions/is-object.ts';
 import { secureUrl } from '../../subscriptions/secure-url.ts';
 import type { SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 import { webhookId } from '../../subscriptions/webhook-id.ts';

@@ -19,6 +19,9 @@ type AnyData = DataOf<'Send'> &
       DataOf<'Subscription'>
   >;
 
+/** A recipient; with the mail server's words where it did not take the message. */
+type Person = Partial<DataOf<'Bounce'>['bounce']['bouncedRecipients'][number]>;
+
 const types = {
   // «SES will attempt to deliver»: it was taken, and not yet handed on.
   Send: 'accepted',
@@ -37,13 +40,13 @@ const types = {
 export function toEmailEvent(event: SesEvents[keyof SesEvents]): EmailFields {
   const data: AnyData = event.data;
   const { mail, bounce, complaint, delivery, deliveryDelay, subscription, click } = data;
-  const failed = (bounce?.bouncedRecipients ?? deliveryDelay?.delayedRecipients)?.[0];
-  const [category, block] = subtypes.get(bounce?.bounceSubType) ?? [];
+  const [person]: readonly Person[] =
+    bounce?.bouncedRecipients ?? deliveryDelay?.delayedRecipients ?? complaint?.complainedRecipients ?? [];
+  const category = categories.get(bounce?.bounceSubType);
   const reader = data.open ?? click;
-  const about =
-    failed?.emailAddress ?? complaint?.complainedRecipients[0]?.emailAddress ?? delivery?.recipients[0];
+  const about = person?.emailAddress ?? delivery?.recipients[0];
   const why =
-    failed?.diagnosticCode ??
+    person?.diagnosticCode ??
     bounce?.bounceSubType ??
     deliveryDelay?.delayType ??
     complaint?.complaintSubType ??
@@ -61,8 +64,8 @@ export function toEmailEvent(event: SesEvents[keyof SesEvents]): EmailFields {
     messageId: mail.messageId,
     metadata: ownTags(mail.tags),
     reason: why ?? undefined,
-    smtp: [failed?.diagnosticCode, failed?.status, delivery?.smtpResponse],
-    bounce: { class: block ?? classes.get(bounce?.bounceType), category },
+    smtp: [person?.diagnosticCode, person?.status, delivery?.smtpResponse],
+    bounce: { class: category === 'content' ? 'block' : classes.get(bounce?.bounceType), category },
     url: click?.link ?? undefined,
     ip: reader?.ipAddress ?? undefined,
     userAgent: reader?.userAgent ?? undefined,
@@ -74,14 +77,14 @@ const classes = new Map<string | undefined, BounceClass>([
   ['Transient', 'soft'],
   ['Undetermined', 'undetermined'],
 ]);
-const subtypes = new Map<string | null | undefined, readonly [BounceCategory, BounceClass?]>([
-  ['NoEmail', ['mailbox-unknown']],
-  ['Suppressed', ['previously-suppressed']],
-  ['OnAccountSuppressionList', ['previously-suppressed']],
-  ['MailboxFull', ['mailbox-full']],
-  ['MessageTooLarge', ['message-too-large']],
-  ['ContentRejected', ['content', 'block']],
-  ['AttachmentRejected', ['content', 'block']],
+const categories = new Map<string | null | undefined, BounceCategory>([
+  ['NoEmail', 'mailbox-unknown'],
+  ['Suppressed', 'previously-suppressed'],
+  ['OnAccountSuppressionList', 'previously-suppressed'],
+  ['MailboxFull', 'mailbox-full'],
+  ['MessageTooLarge', 'message-too-large'],
+  ['ContentRejected', 'content'],
+  ['AttachmentRejected', 'content'],
 ]);
 
 function complaintType(complaint: DataOf<'Complaint'>['complaint']): EmailEventType {

@@ -31,70 +31,56 @@ const preferences = z.nullish(
   }),
 );
 
+const report = { timestamp: maybe, reportingMTA: maybe };
+
 /** For each event type the schema of its `data`: the event as SES writes it, with one recipient in its list. */
 export const sesEvents = {
   Send: z.looseObject(event),
-  Reject: z.looseObject({ ...event, reject: z.looseObject({ reason: maybe }) }),
-  'Rendering Failure': z.looseObject({
-    ...event,
-    failure: z.looseObject({ templateName: maybe, errorMessage: maybe }),
+  Reject: eventWith('reject', { reason: maybe }),
+  'Rendering Failure': eventWith('failure', { templateName: maybe, errorMessage: maybe }),
+  Delivery: eventWith('delivery', {
+    ...report,
+    recipients: z.array(text),
+    processingTimeMillis: z.nullish(z.number()),
+    smtpResponse: maybe,
+    remoteMtaIp: maybe,
   }),
-  Delivery: z.looseObject({
-    ...event,
-    delivery: z.looseObject({
-      recipients: z.array(text),
-      timestamp: maybe,
-      processingTimeMillis: z.nullish(z.number()),
-      smtpResponse: maybe,
-      reportingMTA: maybe,
-      remoteMtaIp: maybe,
-    }),
+  DeliveryDelay: eventWith('deliveryDelay', {
+    ...report,
+    delayedRecipients: z.array(failed),
+    delayType: maybe,
+    expirationTime: maybe,
   }),
-  DeliveryDelay: z.looseObject({
-    ...event,
-    deliveryDelay: z.looseObject({
-      delayedRecipients: z.array(failed),
-      delayType: maybe,
-      timestamp: maybe,
-      expirationTime: maybe,
-      reportingMTA: maybe,
-    }),
+  Bounce: eventWith('bounce', {
+    ...report,
+    /** `Permanent`, `Transient` or `Undetermined`. */
+    bounceType: text,
+    bounceSubType: maybe,
+    bouncedRecipients: z.array(failed),
+    feedbackId: maybe,
+    remoteMtaIp: maybe,
   }),
-  Bounce: z.looseObject({
-    ...event,
-    bounce: z.looseObject({
-      /** `Permanent`, `Transient` or `Undetermined`. */
-      bounceType: text,
-      bounceSubType: maybe,
-      bouncedRecipients: z.array(failed),
-      timestamp: maybe,
-      feedbackId: maybe,
-      reportingMTA: maybe,
-      remoteMtaIp: maybe,
-    }),
+  Complaint: eventWith('complaint', {
+    complainedRecipients: z.array(z.looseObject({ emailAddress: text })),
+    complaintFeedbackType: maybe,
+    complaintSubType: maybe,
+    timestamp: maybe,
+    arrivalDate: maybe,
+    feedbackId: maybe,
+    userAgent: maybe,
   }),
-  Complaint: z.looseObject({
-    ...event,
-    complaint: z.looseObject({
-      complainedRecipients: z.array(z.looseObject({ emailAddress: text })),
-      complaintFeedbackType: maybe,
-      complaintSubType: maybe,
-      timestamp: maybe,
-      arrivalDate: maybe,
-      feedbackId: maybe,
-      userAgent: maybe,
-    }),
-  }),
-  Open: z.looseObject({ ...event, open: z.looseObject(reader) }),
-  Click: z.looseObject({ ...event, click: z.looseObject({ ...reader, link: maybe, linkTags: tags }) }),
-  Subscription: z.looseObject({
-    ...event,
-    subscription: z.looseObject({
-      contactList: maybe,
-      timestamp: maybe,
-      source: maybe,
-      newTopicPreferences: preferences,
-      oldTopicPreferences: preferences,
-    }),
+  Open: eventWith('open', reader),
+  Click: eventWith('click', { ...reader, link: maybe, linkTags: tags }),
+  Subscription: eventWith('subscription', {
+    contactList: maybe,
+    timestamp: maybe,
+    source: maybe,
+    newTopicPreferences: preferences,
+    oldTopicPreferences: preferences,
   }),
 };
+
+function eventWith<Name extends string, Part extends z.Shape>(name: Name, part: Part) {
+  return z.looseObject({ ...event, [name]: z.looseObject(part) } as typeof event &
+    Readonly<Record<Name, z.Schema<z.InferShape<Part>>>>);
+}

@@ -22,13 +22,12 @@ export type SesEvents = EventsOfSchemas<typeof sesEvents>;
  * @example
  * const receiver = createReceiver(ses({ topicArns: 'arn:aws:sns:eu-west-1:123456789012:ses-events' }));
  */
-export function ses({ topicArns, fetch, privateKey }: SesOptions): EmailProvider<SesEvents> {
+export function ses(options: SesOptions): EmailProvider<SesEvents> {
   return defineEmailProvider({
     name: 'ses',
-    signature: sns({ topicArns, fetch, privateKey }),
+    signature: sns(options),
     events: sesEvents,
-    read: (message) =>
-      readSnsNotification(message, { topicArns, fetch }, (event) => readEvents(event, message)),
+    read: (message) => readSnsNotification(message, options, (event) => readEvents(event, message)),
     batches: true,
     idRecipe: '`MessageId` of SNS, which is signed, and the recipient where the event lists any',
     // The most that SNS allows a subscription.

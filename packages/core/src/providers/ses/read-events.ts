@@ -1,15 +1,12 @@
-import type { Found, ParsedBody } from '../../provider.ts';
+import type { EventFields, Found, ParsedBody } from '../../provider.ts';
 import type { SnsMessage } from '../../signatures/sns-message.ts';
 
-/** Where each type has its own object, and in it the list of those it is about. */
-const parts = new Map<string, readonly [part: string, recipients?: string]>([
-  ['Bounce', ['bounce', 'bouncedRecipients']],
-  ['Complaint', ['complaint', 'complainedRecipients']],
-  ['Delivery', ['delivery', 'recipients']],
-  ['DeliveryDelay', ['deliveryDelay', 'delayedRecipients']],
-  ['Open', ['open']],
-  ['Click', ['click']],
-  ['Subscription', ['subscription']],
+/** Where types list those they are about, in the object that each has under its own name: `Bounce` in `bounce`. */
+const recipientLists = new Map<string, string>([
+  ['bounce', 'bouncedRecipients'],
+  ['complaint', 'complainedRecipients'],
+  ['delivery', 'recipients'],
+  ['deliveryDelay', 'delayedRecipients'],
 ]);
 
 /** One event for each recipient that the notification is about, with that one alone in its list. */
@@ -17,21 +14,20 @@ export function readEvents(event: ParsedBody, { MessageId, Timestamp }: SnsMessa
   const type = event.eventType ?? event.notificationType;
   // What SES sends first where an identity gets a topic.
   if (type === 'AmazonSnsSubscriptionSucceeded') return { handshake: {} };
-  const [name = '', list = ''] = parts.get(type) ?? [];
+  const name = String(type).replace(/^./, (first) => first.toLowerCase());
+  const list = recipientLists.get(name) ?? '';
   const part = event[name];
-  const fields = {
+  const toFields = (data: unknown, ...about: unknown[]): EventFields => ({
+    id: JSON.stringify([MessageId, ...about]),
     type,
+    data,
     // Both are ISO 8601 with a zone.
     occurredAt: part?.timestamp ?? Timestamp,
     payload: event,
-  };
+  });
   const recipients: unknown = part?.[list];
-  if (!Array.isArray(recipients) || recipients.length === 0) {
-    return { ...fields, id: JSON.stringify([MessageId]), data: event };
-  }
-  return recipients.map((recipient) => ({
-    ...fields,
-    id: JSON.stringify([MessageId, recipient?.emailAddress ?? recipient]),
-    data: { ...event, [name]: { ...part, [list]: [recipient] } },
-  }));
+  if (!Array.isArray(recipients) || recipients.length === 0) return toFields(event);
+  return recipients.map((recipient) =>
+    toFields({ ...event, [name]: { ...part, [list]: [recipient] } }, recipient?.emailAddress ?? recipient),
+  );
 }
