@@ -8,9 +8,13 @@ export interface ConnectionOptions<Rows> {
   /** The path of a file that is ours to open and close, or a database that is not. */
   place: string | DatabaseSync;
   synchronous: 'full' | 'normal';
+  /** SQL for a file that is ours, when it is opened. */
+  fileSettings?: string;
   now: () => number;
   /** Makes the tables and prepares the statements. */
   setUp(database: DatabaseSync): Rows;
+  /** Does the work of one transaction, and what belongs before and after it. Default: nothing else. */
+  around?<T>(rows: Rows, work: () => T): T;
 }
 
 /** One database, opened when it is first needed and again after a failure. */
@@ -36,7 +40,7 @@ interface Open<Rows> {
 }
 
 export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connection<Rows> {
-  const { place, synchronous, now, setUp } = options;
+  const { place, synchronous, fileSettings = '', now, setUp, around = (_, work) => work() } = options;
   const ours = typeof place === 'string';
   let open: Open<Rows> | undefined;
 
@@ -44,6 +48,8 @@ export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connec
     const database = ours ? new DatabaseSync(place) : place;
     try {
       setBlocking(database, block);
+      // Before the log is switched on: then the size of pages is fixed.
+      if (ours) database.exec(fileSettings);
       const mode = prepare(database, 'PRAGMA journal_mode = WAL').get()?.journal_mode;
       if (mode !== 'wal') {
         throw new StoreError(
@@ -62,10 +68,11 @@ export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connec
     transact(block, work) {
       open ??= openNow(block);
       const { database, rows } = open;
-      if (block) return inTransaction(database, () => work(rows, now()));
+      const whole = () => around(rows, () => work(rows, now()));
+      if (block) return inTransaction(database, whole);
       setBlocking(database, false);
       try {
-        return inTransaction(database, () => work(rows, now()));
+        return inTransaction(database, whole);
       } finally {
         setBlocking(database, true);
       }

@@ -19,6 +19,8 @@ interface Waiting<Rows> {
 
 /** While somebody holds the lock for long, it is asked for without blocking, about so often. */
 const retryMs = 10;
+/** How long operations are collected for one commit, at most: about as long as that takes. */
+const collectMs = 2;
 /** How long an operation waits for the lock in all. Below the second that a receiver gives its store by default. */
 const patienceMs = 800;
 
@@ -41,7 +43,18 @@ export function createGroupCommit<Rows>(connection: Connection<Rows>, largestTur
     if (scheduled || queue.length === 0) return;
     scheduled = true;
     if (contended) setTimeout(flush, retryMs * (0.5 + Math.random()));
-    else setImmediate(flush);
+    else setImmediate(collect, 0);
+  }
+
+  /**
+   * Looks at the sockets again while they bring something. Under load a commit holds a quarter more for it, and the
+   * slowest are answered sooner; when idle it is one more turn of an event loop that has nothing to do.
+   */
+  function collect(before: number): void {
+    const { length } = queue;
+    const isComplete = length === before || length >= largestTurn;
+    if (isComplete || performance.now() - (queue[0] as Waiting<Rows>).since > collectMs) flush();
+    else setImmediate(collect, length);
   }
 
   function flush(): void {
@@ -66,9 +79,8 @@ export function createGroupCommit<Rows>(connection: Connection<Rows>, largestTur
   }
 
   return {
-    async run(operation) {
-      if (closing) throw new StoreError('The store is closed.');
-      return enqueue(operation);
+    run(operation) {
+      return closing ? Promise.reject(new StoreError('The store is closed.')) : enqueue(operation);
     },
     close() {
       // In order: an operation that does nothing ends after all that came before.

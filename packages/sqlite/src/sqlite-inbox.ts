@@ -5,6 +5,7 @@ import { createConnection } from './connection.ts';
 import { checkDatabaseOptions, type DatabaseOptions } from './database-options.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { checkAppend } from './inbox/append.ts';
+import { fileSettings } from './inbox/file-settings.ts';
 import { openInbox } from './inbox/inbox-rows.ts';
 import { createOperate } from './inbox/operate.ts';
 import { createLeaseOwner } from './lease-owner.ts';
@@ -85,8 +86,10 @@ export function sqliteInbox(options: SqliteInboxOptions): SqliteInbox {
   const connection = createConnection({
     place,
     synchronous,
+    fileSettings,
     now: () => Math.floor(now()),
     setUp: (database) => openInbox(database, table, owner, retention),
+    around: (rows, work) => rows.turn.run(work),
   });
   const commits = createGroupCommit(connection, options.groupCommit === false ? 1 : undefined);
 

@@ -5,30 +5,32 @@ import { prepare } from '../prepare.ts';
 import { exactText } from './exact-text.ts';
 import type { Ordering } from './ordering.ts';
 import type { InboxTables } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 type Append = (delivery: InboxDelivery, entries: readonly NewEntry[], at: number) => readonly Appended[];
 
 /** Stores what is new of a delivery, inside a transaction. A delivery that brings nothing new is not kept. */
-export function prepareAppend(database: DatabaseSync, tables: InboxTables, ordering: Ordering): Append {
-  const { entries, deliveries, sources } = tables;
+export function prepareAppend(
+  database: DatabaseSync,
+  { entries, deliveries, sources }: InboxTables,
+  turn: Turn,
+  ordering: Ordering,
+): Append {
   const findHolder = prepare(
     database,
     `SELECT id, digest FROM ${entries} WHERE id = ? UNION ALL SELECT id, digest FROM ${entries} WHERE alias = ?`,
   );
-  const findSource = prepare(database, `SELECT id FROM ${sources} WHERE source = ?`);
-  const addSource = prepare(
-    database,
-    `INSERT INTO ${sources} (source, endpoint, provider) VALUES (?, ?, ?) RETURNING id`,
-  );
+  const isAlias = prepare(database, `SELECT 1 FROM ${entries} WHERE alias = ?`);
+  const addSource = prepare(database, `INSERT INTO ${sources} (source, endpoint, provider) VALUES (?, ?, ?)`);
   const addDelivery = prepare(
     database,
-    `INSERT INTO ${deliveries} (method, url, headers, body) VALUES (?, ?, ?, ?)`,
+    `INSERT INTO ${deliveries} (id, last, method, url, headers, body) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const addEntry = prepare(
     database,
-    `INSERT INTO ${entries} (source, delivery, id, alias, event_id, type, ordering_key, state, blocked, until,
+    `INSERT INTO ${entries} (seq, source, delivery, id, alias, event_id, type, ordering_key, state, blocked, until,
        received_at, occurred_at, ended_at, digest, size, verification, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
 
   function holderOf({ id, alias }: NewEntry): Appended | undefined {
@@ -36,33 +38,36 @@ export function prepareAppend(database: DatabaseSync, tables: InboxTables, order
     return holder && { state: 'duplicate', ...(holder as { id: string; digest: string }) };
   }
 
+  /** Whether what its own insertion does not find stands in its way: an id that is an alias, or the reverse. */
+  function isTaken({ id, alias }: NewEntry): boolean {
+    if (isAlias.get(id) !== undefined) return true;
+    return alias !== undefined && findHolder.get(alias, alias) !== undefined;
+  }
+
   function sourceOf({ source, endpoint, provider }: InboxDelivery): number {
-    const exact = exactText(source);
-    const row = findSource.get(exact) ?? addSource.get(exact, exactText(endpoint), exactText(provider));
-    return (row as { id: number }).id;
+    const known = turn.sourceId(source);
+    if (known !== undefined) return known;
+    addSource.run(exactText(source), exactText(endpoint), exactText(provider));
+    return turn.sourceId(source) as number;
   }
 
   return (delivery, news, at) => {
     const { body, digest } = delivery;
+    const source = sourceOf(delivery);
     const verification = JSON.stringify(delivery.verification);
-    let source: number | undefined;
-    let kept: number | bigint | undefined;
-    return news.map((entry) => {
-      const holder = holderOf(entry);
-      if (holder) return holder;
-      source ??= sourceOf(delivery);
-      kept ??= addDelivery.run(
-        delivery.method,
-        exactText(delivery.url),
-        JSON.stringify(delivery.headers),
-        body,
-      ).lastInsertRowid;
+    let first: number | undefined;
+    let last = 0;
+
+    function add(entry: NewEntry): boolean {
+      if (isTaken(entry)) return false;
+      const seq = turn.nextSeq();
       const isOpen = entry.state === 'pending';
       const key = entry.orderingKey === undefined ? null : exactText(entry.orderingKey);
       const blocked = key !== null && isOpen && ordering.first(source, key) !== undefined;
-      addEntry.run(
+      const { changes } = addEntry.run(
+        seq,
         source,
-        kept,
+        first ?? seq,
         entry.id,
         entry.alias ?? null,
         exactText(entry.eventId),
@@ -79,10 +84,23 @@ export function prepareAppend(database: DatabaseSync, tables: InboxTables, order
         verification,
         entry.error ? JSON.stringify(entry.error) : null,
       );
-      return { state: 'stored' };
-    });
+      if (changes !== 1) return false;
+      turn.count(source, undefined, entry.state);
+      first ??= seq;
+      last = seq;
+      return true;
+    }
+
+    const appended = news.map((entry) => (add(entry) ? stored : (holderOf(entry) as Appended)));
+    if (first !== undefined) {
+      const { method, url, headers } = delivery;
+      addDelivery.run(first, last, method, exactText(url), JSON.stringify(headers), body);
+    }
+    return appended;
   };
 }
+
+const stored: Appended = { state: 'stored' };
 
 /** One call that SQLite would refuse must not fail the others of its turn. */
 export function checkAppend(delivery: InboxDelivery, entries: readonly NewEntry[]): void {

@@ -7,11 +7,13 @@ import { whole } from '../whole.ts';
 import { type DeliveryRow, toDelivery } from './entry-row.ts';
 import { exactText, readExactText } from './exact-text.ts';
 import { type InboxTables, open } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 type Claim = (source: string, limit: number, leaseMs: number, at: number) => readonly ClaimedEntry[];
 
 interface DueRow {
   readonly seq: number;
+  readonly source: number;
   readonly delivery: number;
   readonly id: string;
   readonly event_id: string | Uint8Array;
@@ -25,7 +27,12 @@ interface DueRow {
 const lookMs = 500;
 
 /** Takes what is due, inside a transaction. What processes left behind that have ended is due as well. */
-export function prepareClaim(database: DatabaseSync, tables: InboxTables, owner: LeaseOwner): Claim {
+export function prepareClaim(
+  database: DatabaseSync,
+  tables: InboxTables,
+  turn: Turn,
+  owner: LeaseOwner,
+): Claim {
   const { entries, deliveries, sources } = tables;
   const { file } = prepare(database, 'PRAGMA database_list').get() as { file: string };
   const due = prepare(database, dueEntries(tables));
@@ -72,6 +79,7 @@ export function prepareClaim(database: DatabaseSync, tables: InboxTables, owner:
       read.set(row.delivery, delivery);
       const token = randomUUID();
       take.run(token, name, whole(at + leaseMs), at, row.seq);
+      turn.count(row.source, row.state, 'processing');
       return {
         id: row.id,
         token,
@@ -90,7 +98,7 @@ export function prepareClaim(database: DatabaseSync, tables: InboxTables, owner:
  * that of arrival: of two that are due since the same millisecond the index has the older first.
  */
 function dueEntries({ entries, sources }: InboxTables): string {
-  return `SELECT e.seq, e.delivery, e.id, e.event_id, e.type, e.state, e.attempts, e.crashes
+  return `SELECT e.seq, e.source, e.delivery, e.id, e.event_id, e.type, e.state, e.attempts, e.crashes
     FROM ${sources} s CROSS JOIN ${entries} e
     WHERE s.source = ? AND e.source = s.id AND e.${open} AND e.blocked = 0 AND e.until <= ?
       AND (e.ordering_key IS NULL OR NOT EXISTS (

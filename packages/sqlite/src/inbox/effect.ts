@@ -1,13 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
 import type { Settle } from './settle.ts';
+import type { Turn } from './turn.ts';
 
 /** How a handler's effect ended: what it returned, or why nothing of it stays. */
 export type Effect<T> = { readonly result: T } | { readonly error: unknown };
 
 /** Completes an entry and runs an effect, both or neither, inside a transaction that others share. */
-export function prepareEffect(database: DatabaseSync, settle: Settle) {
+export function prepareEffect(database: DatabaseSync, turn: Turn, settle: Settle) {
   return <T>(id: string, token: string, at: number, run: (database: DatabaseSync) => T): Effect<T> => {
+    // Before the point to go back to: what is counted after it goes back as well.
+    turn.writeCounts();
     database.exec('SAVEPOINT postern_effect');
     try {
       // Before the effect: if SQLite undoes all that stands in the transaction, this must not stand behind it.
@@ -16,6 +19,7 @@ export function prepareEffect(database: DatabaseSync, settle: Settle) {
           'The claim of this event is over, so its effect was not committed: the lease ended and another may have taken it, or this attempt has completed it before.',
         );
       }
+      turn.writeCounts();
       const result = run(database);
       if (isThenable(result)) {
         throw new StoreError(

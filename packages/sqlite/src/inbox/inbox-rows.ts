@@ -13,6 +13,7 @@ import { prepareReplay } from './replay.ts';
 import { inboxMigrations, inboxTables } from './schema.ts';
 import { prepareSettle } from './settle.ts';
 import { prepareStats } from './stats.ts';
+import { prepareTurn } from './turn.ts';
 
 /** The verbs of the store as single steps inside a transaction. Times are milliseconds since the epoch. */
 export type InboxRows = ReturnType<typeof openInbox>;
@@ -26,18 +27,20 @@ export function openInbox(
 ) {
   migrate(database, { component: 'inbox', table, migrations: inboxMigrations(table) });
   const tables = inboxTables(table);
+  const turn = prepareTurn(database, tables);
   const ordering = prepareOrdering(database, tables);
-  const settle = prepareSettle(database, tables, ordering);
+  const settle = prepareSettle(database, tables, turn, ordering);
   return {
-    append: prepareAppend(database, tables, ordering),
-    claim: prepareClaim(database, tables, owner),
+    turn,
+    append: prepareAppend(database, tables, turn, ordering),
+    claim: prepareClaim(database, tables, turn, owner),
     ...settle,
-    effect: prepareEffect(database, settle),
+    effect: prepareEffect(database, turn, settle),
     range: prepareRange(database, tables),
     list: prepareList(database, tables),
     get: prepareDetails(database, tables),
-    stats: prepareStats(database, tables),
-    replay: prepareReplay(database, tables, ordering),
-    prune: preparePrune(database, tables, retention),
+    stats: prepareStats(database, tables, turn),
+    replay: prepareReplay(database, tables, turn, ordering),
+    prune: preparePrune(database, tables, turn, retention),
   };
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { InboxRetention } from '@postern/core/inbox';
+import type { EntryState, InboxRetention } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
 import type { InboxTables } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 /** What one step did, and from where the next goes on. */
 export interface PruneStep {
@@ -26,6 +27,8 @@ const stepBytes = 2 * 1024 * 1024;
 
 interface Ended {
   readonly seq: number;
+  readonly source: number;
+  readonly state: EntryState;
   readonly ended_at: number;
   readonly delivery: number | null;
   readonly size: number;
@@ -34,19 +37,21 @@ interface Ended {
 export function preparePrune(
   database: DatabaseSync,
   tables: InboxTables,
+  turn: Turn,
   { retentionMs, bodyRetentionMs, deadRetentionMs }: Required<InboxRetention>,
 ): Prune {
   const { entries, deliveries } = tables;
+  const ofDelivery = `delivery = ? AND seq BETWEEN ? AND (SELECT last FROM ${deliveries} WHERE id = ?)`;
   const expired = prepare(database, expiredEntries(tables));
   const withBody = prepare(database, expiredBodies(tables));
   const isNeeded = prepare(
     database,
-    `SELECT 1 FROM ${entries} WHERE delivery = ? AND (state <> 'done' OR ended_at > ?) LIMIT 1`,
+    `SELECT 1 FROM ${entries} WHERE ${ofDelivery} AND (state <> 'done' OR ended_at > ?) LIMIT 1`,
   );
   const removeEntry = prepare(database, `DELETE FROM ${entries} WHERE seq = ?`);
   const removeDelivery = prepare(database, `DELETE FROM ${deliveries} WHERE id = ?`);
-  const isReferred = prepare(database, `SELECT 1 FROM ${entries} WHERE delivery = ? LIMIT 1`);
-  const detach = prepare(database, `UPDATE ${entries} SET delivery = NULL WHERE delivery = ?`);
+  const isReferred = prepare(database, `SELECT 1 FROM ${entries} WHERE ${ofDelivery} LIMIT 1`);
+  const detach = prepare(database, `UPDATE ${entries} SET delivery = NULL WHERE ${ofDelivery}`);
 
   function removeBody(delivery: number, step: Step, size: number): void {
     step.bodies += Number(removeDelivery.run(delivery).changes);
@@ -56,10 +61,12 @@ export function preparePrune(
   function removeEntries(at: number, step: Step): boolean {
     const ended = at - retentionMs;
     const rows = expired.all(ended, ended, at - deadRetentionMs, stepRows) as unknown as readonly Ended[];
-    for (const { seq, delivery, size } of rows) {
+    for (const { seq, source, state, delivery, size } of rows) {
       removeEntry.run(seq);
+      turn.count(source, state, undefined);
       step.entries++;
-      if (delivery !== null && !isReferred.get(delivery)) removeBody(delivery, step, size);
+      if (delivery !== null && !isReferred.get(delivery, delivery, delivery))
+        removeBody(delivery, step, size);
       if (step.bytes >= stepBytes) return false;
     }
     return rows.length < stepRows;
@@ -72,9 +79,9 @@ export function preparePrune(
     for (const { seq, ended_at, delivery, size } of rows) {
       next = { endedAt: ended_at, seq };
       // Its delivery may have gone with another entry of this step.
-      if (delivery !== null && !isNeeded.get(delivery, ended)) {
+      if (delivery !== null && !isNeeded.get(delivery, delivery, delivery, ended)) {
+        detach.run(delivery, delivery, delivery);
         removeBody(delivery, step, size);
-        detach.run(delivery);
       }
       if (step.bytes >= stepBytes) return next;
     }
@@ -98,14 +105,14 @@ interface Step {
 /** Done ones without and with a body, in the order of their index, and the others. */
 function expiredEntries({ entries }: InboxTables): string {
   const done = (withoutBody: 0 | 1) =>
-    `SELECT seq, ended_at, delivery, size FROM ${entries}
+    `SELECT seq, source, state, ended_at, delivery, size FROM ${entries}
      WHERE state = 'done' AND (delivery IS NULL) = ${withoutBody} AND ended_at <= ?`;
   return `${done(1)} UNION ALL ${done(0)} UNION ALL
-    SELECT seq, ended_at, delivery, size FROM ${entries} WHERE state IN ('dead', 'quarantined') AND ended_at <= ? LIMIT ?`;
+    SELECT seq, source, state, ended_at, delivery, size FROM ${entries} WHERE state IN ('dead', 'quarantined') AND ended_at <= ? LIMIT ?`;
 }
 
 function expiredBodies({ entries }: InboxTables): string {
-  return `SELECT seq, ended_at, delivery, size FROM ${entries}
+  return `SELECT seq, source, state, ended_at, delivery, size FROM ${entries}
     WHERE state = 'done' AND (delivery IS NULL) = 0 AND ended_at <= ? AND (ended_at, seq) > (?, ?)
     ORDER BY ended_at, seq LIMIT ?`;
 }

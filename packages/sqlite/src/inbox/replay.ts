@@ -1,17 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { EntryState } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
 import type { Ordering } from './ordering.ts';
 import type { InboxTables } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 /** Makes an entry pending, if it has ended and has its body still. Says whether it has. */
 export function prepareReplay(
   database: DatabaseSync,
   { entries }: InboxTables,
+  turn: Turn,
   ordering: Ordering,
 ): (id: string, at: number) => boolean {
   const find = prepare(
     database,
-    `SELECT seq, source, ordering_key FROM ${entries}
+    `SELECT seq, source, state, ordering_key FROM ${entries}
      WHERE id = ? AND delivery IS NOT NULL AND state IN ('done', 'dead', 'quarantined')`,
   );
   const reopen = prepare(
@@ -24,6 +27,7 @@ export function prepareReplay(
     if (row === undefined) return false;
     const blocked = ordering.reopen(row.source, row.ordering_key, row.seq);
     reopen.run(blocked ? 1 : 0, at, row.seq);
+    turn.count(row.source, row.state, 'pending');
     return true;
   };
 }
@@ -31,5 +35,6 @@ export function prepareReplay(
 interface ReplayRow {
   readonly seq: number;
   readonly source: number;
+  readonly state: EntryState;
   readonly ordering_key: string | Uint8Array | null;
 }

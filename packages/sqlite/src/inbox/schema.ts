@@ -15,7 +15,7 @@ export function inboxTables(table: string): InboxTables {
 /** Still to be handled: it may be claimed, now or later. */
 export const open = "state IN ('pending', 'processing')";
 
-const states = ['pending', 'processing', 'done', 'dead', 'quarantined'] as const;
+export const states = ['pending', 'processing', 'done', 'dead', 'quarantined'] as const;
 
 /**
  * Each entry leads from the version of its index to the next. What has been released is never edited.
@@ -24,6 +24,8 @@ const states = ['pending', 'processing', 'done', 'dead', 'quarantined'] as const
  * its ordering key is open: so those that wait stand in no index that a claim reads. `owner` is who claimed it (see
  * `LeaseOwner`). `token` stays when it is done. `delivery` is NULL when that is deleted. `history` is a JSON list of
  * [started, ended, error]. Times are milliseconds since the epoch; columns of type ANY hold an `exactText`.
+ *
+ * A delivery has the number of its first entry, and knows its `last`: no index on the hot row is needed to find them.
  */
 export function inboxMigrations(table: string): readonly string[] {
   const { entries, deliveries, sources } = inboxTables(table);
@@ -37,6 +39,7 @@ export function inboxMigrations(table: string): readonly string[] {
      ) STRICT;
      CREATE TABLE ${deliveries} (
        id INTEGER PRIMARY KEY,
+       last INTEGER NOT NULL,
        method TEXT NOT NULL,
        url ANY NOT NULL,
        headers TEXT NOT NULL,
@@ -71,28 +74,14 @@ export function inboxMigrations(table: string): readonly string[] {
      ) STRICT;
      CREATE UNIQUE INDEX "${table}_id" ON ${entries} (id);
      CREATE UNIQUE INDEX "${table}_alias" ON ${entries} (alias) WHERE alias IS NOT NULL;
-     CREATE INDEX "${table}_delivery" ON ${entries} (delivery) WHERE delivery IS NOT NULL;
      CREATE INDEX "${table}_due" ON ${entries} (source, until) WHERE ${open} AND blocked = 0;
      CREATE INDEX "${table}_state" ON ${entries} (source, state) WHERE state <> 'done';
      CREATE INDEX "${table}_order" ON ${entries} (source, ordering_key) WHERE ordering_key IS NOT NULL AND ${open};
      CREATE INDEX "${table}_running" ON ${entries} (source, ordering_key)
        WHERE ordering_key IS NOT NULL AND state = 'processing';
      CREATE INDEX "${table}_done" ON ${entries} (delivery IS NULL, ended_at) WHERE state = 'done';
-     CREATE INDEX "${table}_dead" ON ${entries} (ended_at) WHERE state IN ('dead', 'quarantined');
-     CREATE TRIGGER "${table}_added" AFTER INSERT ON ${entries} BEGIN ${count('new')} END;
-     CREATE TRIGGER "${table}_moved" AFTER UPDATE OF state ON ${entries} WHEN new.state <> old.state
-       BEGIN ${count('new', 'old')} END;
-     CREATE TRIGGER "${table}_removed" AFTER DELETE ON ${entries} BEGIN ${count(undefined, 'old')} END;`,
+     CREATE INDEX "${table}_dead" ON ${entries} (ended_at) WHERE state IN ('dead', 'quarantined');`,
   ];
-
-  function count(more?: 'new', less?: 'old'): string {
-    const changes = states.map((state) =>
-      [`${state} = ${state}`, more && `+ (new.state = '${state}')`, less && `- (old.state = '${state}')`]
-        .filter(Boolean)
-        .join(' '),
-    );
-    return `UPDATE ${sources} SET ${changes.join(', ')} WHERE id = ${more ?? less}.source;`;
-  }
 }
 
 /** The index of all that is not done. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { prepare } from '../prepare.ts';
 import type { Ordering } from './ordering.ts';
 import type { InboxTables } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * How a claim ends, inside a transaction. Each is false when the token is not the one of the claim that runs. An
@@ -19,7 +20,12 @@ export interface Settle {
 /** How many attempts are kept. */
 const longestHistory = 20;
 
-export function prepareSettle(database: DatabaseSync, { entries }: InboxTables, ordering: Ordering): Settle {
+export function prepareSettle(
+  database: DatabaseSync,
+  { entries }: InboxTables,
+  turn: Turn,
+  ordering: Ordering,
+): Settle {
   const running = "id = ? AND token = ? AND state = 'processing'";
   const update = (changes: string) =>
     prepare(database, `UPDATE ${entries} SET ${changes} WHERE ${running} RETURNING source, ordering_key`);
@@ -34,28 +40,27 @@ export function prepareSettle(database: DatabaseSync, { entries }: InboxTables, 
   const failed = push('json_array(started_at, ?, json(?))');
   const bury = update(`state = 'dead', token = NULL, error = ?, ${over}, ${failed}`);
   const retry = update(`state = 'pending', token = NULL, owner = NULL, error = ?, until = ?, ${failed}`);
-  const release = prepare(
-    database,
-    `UPDATE ${entries} SET state = 'pending', token = NULL, owner = NULL, attempts = max(attempts - 1, 0), until = ?
-     WHERE ${running}`,
+  const release = update(
+    "state = 'pending', token = NULL, owner = NULL, attempts = max(attempts - 1, 0), until = ?",
   );
 
-  function leave(row: unknown): boolean {
+  function leave(row: unknown, to: 'pending' | 'done' | 'dead'): boolean {
     if (row === undefined) return false;
     const { source, ordering_key: key } = row as { source: number; ordering_key: string | Uint8Array | null };
-    ordering.unblock(source, key);
+    turn.count(source, 'processing', to);
+    if (to !== 'pending') ordering.unblock(source, key);
     return true;
   }
 
   return {
     extend: (id, token, until) => extend.run(until, id, token).changes === 1,
     complete(id, token, at, once) {
-      if (leave(complete.get(at, at, id, token))) return true;
+      if (leave(complete.get(at, at, id, token), 'done')) return true;
       return once === undefined && wasCompleted.get(id, token) !== undefined;
     },
-    bury: (id, token, at, error) => leave(bury.get(error, at, at, error, id, token)),
-    retry: (id, token, at, error, dueAt) => retry.get(error, dueAt, at, error, id, token) !== undefined,
-    release: (id, token, dueAt) => release.run(dueAt, id, token).changes === 1,
+    bury: (id, token, at, error) => leave(bury.get(error, at, at, error, id, token), 'dead'),
+    retry: (id, token, at, error, dueAt) => leave(retry.get(error, dueAt, at, error, id, token), 'pending'),
+    release: (id, token, dueAt) => leave(release.get(dueAt, id, token), 'pending'),
   };
 }
 

@@ -3,11 +3,12 @@ import type { InboxQuery, InboxStats } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
 import { matchingSources } from './matching.ts';
 import type { InboxTables } from './schema.ts';
+import type { Turn } from './turn.ts';
 
 type Stats = (query: Pick<InboxQuery, 'endpoint' | 'provider'>) => InboxStats;
 
 /** Reads the counts of the sources. The oldest of each state is the first in its index. */
-export function prepareStats(database: DatabaseSync, { entries, sources }: InboxTables): Stats {
+export function prepareStats(database: DatabaseSync, { entries, sources }: InboxTables, turn: Turn): Stats {
   const oldest = (state: string) =>
     `(SELECT received_at FROM ${entries} WHERE seq = (
        SELECT min(seq) FROM ${entries} WHERE source = s.id AND state <> 'done' AND state = '${state}'))`;
@@ -15,6 +16,7 @@ export function prepareStats(database: DatabaseSync, { entries, sources }: Inbox
     ${oldest('pending')} AS oldest_pending, ${oldest('processing')} AS oldest_processing`;
 
   return (query) => {
+    turn.writeCounts();
     const { where, values } = matchingSources(query);
     const rows = prepare(database, `SELECT ${columns} FROM ${sources} s WHERE ${where}`).all(
       ...values,

@@ -71,6 +71,20 @@ describe('transaction', () => {
     expect(await inbox.fail(two.id, two.token, { name: 'Error', message: '' }, 0)).toBe(true);
   });
 
+  test('that fails leaves the counts of the others of its turn as they are', async () => {
+    const { inbox } = withEffects();
+    await store(inbox, {}, {});
+    const entry = await claimOne(inbox);
+    const failing = inbox.transaction({ entry }, () => {
+      throw new Error('no');
+    });
+    const turn = [store(inbox), failing.catch((error: Error) => error.message), inbox.claim('none', 1, 1000)];
+    expect((await Promise.all(turn))[1]).toBe('no');
+    expect(await inbox.stats()).toMatchObject({ pending: 2, processing: 1, done: 0 });
+    await inbox.complete(entry.id, entry.token);
+    expect(await inbox.stats()).toMatchObject({ pending: 2, processing: 0, done: 1 });
+  });
+
   test('runs nothing for a stale owner', async () => {
     const { inbox, clock, effects } = withEffects();
     await store(inbox);
