@@ -7,12 +7,12 @@ const entries = Object.values<{ 'postern-source'?: string }>(exports).flatMap(
   (entry) => entry['postern-source'] ?? [],
 );
 
+// Behind `#crypto` and `#runtime`.
+const rooms = ['crypto', 'runtime'].flatMap((door) => [`src/${door}/node.ts`, `src/${door}/web.ts`]);
+
 export default defineConfig({
   entry: Object.fromEntries(
-    [...entries, 'src/crypto/node.ts', 'src/crypto/web.ts'].map((file) => [
-      file.replace(/^(\.\/)?src\/|\.ts$/g, ''),
-      file,
-    ]),
+    [...entries, ...rooms].map((file) => [file.replace(/^(\.\/)?src\/|\.ts$/g, ''), file]),
   ),
   format: 'esm',
   target: 'es2022',
@@ -21,5 +21,5 @@ export default defineConfig({
   splitting: true,
   clean: true,
   // Resolved where it runs: node:crypto on Node, WebCrypto elsewhere.
-  external: ['#crypto', /^node:/],
+  external: ['#crypto', '#runtime', /^node:/],
 });

@@ -66,10 +66,10 @@ export interface DispatchTable {
   /** The handlers for an event, in the order they were registered. */
   handlersFor(item: ReadEvent): readonly Handler<WebhookEvent>[];
   readonly errorListeners: readonly ((failure: Failure) => unknown)[];
-  add(types: string | readonly string[], handler: Handler<WebhookEvent>): void;
-  addAny(handler: Handler<WebhookEvent>): void;
-  addUnknown(handler: Handler<WebhookEvent>): void;
-  addErrorListener(listener: (failure: Failure) => unknown): void;
+  on(types: string | readonly string[], handler: Handler<WebhookEvent>): void;
+  onAny(handler: Handler<WebhookEvent>): void;
+  onUnknown(handler: Handler<WebhookEvent>): void;
+  onError(listener: (failure: Failure) => unknown): void;
 }
 
 export function createDispatchTable(provider: string, types: readonly string[]): DispatchTable {
@@ -89,15 +89,15 @@ export function createDispatchTable(provider: string, types: readonly string[]):
   return {
     errorListeners,
     handlersFor: (item) => (item.kind === 'known' ? (byType.get(item.event.type) ?? []) : unknown),
-    add(type, handler) {
-      const lists = new Set((typeof type === 'string' ? [type] : type).map(listFor));
+    on(type, handler) {
+      const lists = new Set([type].flat().map(listFor));
       for (const list of lists) list.push(checked(handler, 'on'));
     },
-    addAny(handler) {
+    onAny(handler) {
       for (const list of byType.values()) list.push(checked(handler, 'onAny'));
     },
-    addUnknown: (handler) => void unknown.push(checked(handler, 'onUnknown')),
-    addErrorListener: (listener) => void errorListeners.push(checked(listener, 'onError')),
+    onUnknown: (handler) => void unknown.push(checked(handler, 'onUnknown')),
+    onError: (listener) => void errorListeners.push(checked(listener, 'onError')),
   };
 }
 

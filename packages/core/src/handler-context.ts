@@ -5,21 +5,16 @@ import type { Verification } from './signatures/scheme.ts';
 
 /** A handler's context whose `AbortSignal` is made only when somebody asks for it: it costs more than an HMAC. */
 export class AbortableContext implements HandlerContext {
-  readonly delivery: Delivery;
-  readonly verification: Verification;
-  readonly log: Logger;
-  readonly attempt: number;
-  readonly entry: EntryClaim | undefined;
+  // Only declared: a field of its own would be written twice, once with undefined.
+  declare readonly delivery: Delivery;
+  declare readonly verification: Verification;
+  declare readonly log: Logger;
+  declare readonly attempt: number;
+  declare readonly entry: EntryClaim | undefined;
   #controller: AbortController | undefined;
   #aborted: { reason: unknown } | undefined;
 
-  constructor(
-    delivery: Delivery,
-    verification: Verification,
-    log: Logger,
-    attempt = 1,
-    entry: EntryClaim | undefined = undefined,
-  ) {
+  constructor(delivery: Delivery, verification: Verification, log: Logger, attempt = 1, entry?: EntryClaim) {
     this.delivery = delivery;
     this.verification = verification;
     this.log = log;

@@ -47,15 +47,15 @@ export function createOutcomes(
   statuses: Readonly<Partial<Record<OutcomeKind, number>>>,
   methods: readonly string[] = ['POST'],
 ): Readonly<Record<OutcomeKind, Outcome>> {
-  const entries = Object.entries(table).map(([name, [status, error]]) => {
-    const kind = name as OutcomeKind;
+  const entries = Object.entries(table) as [OutcomeKind, readonly [number, string?]][];
+  const outcomes = entries.map(([kind, [status, error]]) => {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (kind === 'method-not-allowed') headers.allow = methods.join(', ');
     if (status === 503) headers['retry-after'] = '5';
     const body = JSON.stringify(error ? { error } : { received: true });
     return [kind, { kind, status: statuses[kind] ?? status, headers, body }];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(outcomes);
 }
 
 /** The same outcome, with the time after which to come again: whole seconds from 1 to 60. */

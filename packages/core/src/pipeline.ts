@@ -9,20 +9,13 @@ import type { WebhookEvent } from './event.ts';
 import { AbortableContext } from './handler-context.ts';
 import type { Inbox } from './inbox/create-inbox.ts';
 import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
-import {
-  createOutcomes,
-  type Outcome,
-  type OutcomeKind,
-  outcomeKindOf,
-  retryAfter,
-  worst,
-} from './outcome.ts';
+import { createOutcomes, type Outcome, outcomeKindOf, retryAfter, worst } from './outcome.ts';
 import type { Handshake, Provider, ReadEvent } from './provider.ts';
 import type { Reporter, Where } from './report.ts';
 import { type Settled, settle, type Work } from './settle.ts';
 import type { Verification } from './signatures/scheme.ts';
 
-export interface PipelineParts {
+export interface PipelineParts extends Omit<InboxLimits, 'orderingKey'> {
   provider: Provider;
   table: DispatchTable;
   guard: Guard;
@@ -33,10 +26,11 @@ export interface PipelineParts {
   handlerTimeoutMs: number;
   leaseMs: number;
   storeTimeoutMs: number;
-  onStoreError: 'refuse' | 'process';
+  onStoreError?: 'refuse' | 'process';
   /** Where events are kept and handled later; without one they are handled as they come. */
   inbox?: Inbox | undefined;
-  inboxLimits: InboxLimits;
+  /** A method, so that one for the events of a single provider fits. */
+  orderingKey?(event: WebhookEvent): string | undefined;
 }
 
 /** The way of a delivery, from top to bottom. */
@@ -55,13 +49,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const keyPrefix = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
   const running = new Set<Promise<unknown>>();
   let closing = false;
-  const port = parts.inbox?.attach({ ...parts, source: keyPrefix, outcomes, greet, track });
+  const port = parts.inbox?.attach?.({
+    ...parts,
+    inboxLimits: parts,
+    source: keyPrefix,
+    outcomes,
+    greet,
+    track,
+  });
+  // Without an inbox they would be left unseen; and what is given as one may be only a store.
+  const given = inboxOptions.find((option) => parts[option] != null);
+  if (given && !port) throw needsInbox(given);
 
   function receive(delivery: Delivery): MaybePromise<Outcome> {
     const outcome = attempt(
       () => process(delivery),
       (ended) => ended,
-      (error) => fail(outcomeKindOf(error), error, { delivery }),
+      (error) => fail(error, { delivery }),
     );
     if (isPromise(outcome)) track(outcome);
     return outcome;
@@ -78,8 +82,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         if (port) return port.accept(delivery, verification);
         return chain(provider.read(delivery, verification, clock), (items) => {
           if ('handshake' in items) return greet(items.handshake);
-          const [item] = items;
-          if (item !== undefined && items.length === 1) return handle(item, delivery, verification);
+          if (items.length === 1) return handle(items[0]!, delivery, verification);
           return chain(
             eachInOrder(items, (each) => handle(each, delivery, verification)),
             (ended) => worst(ended) ?? outcomes.ignored,
@@ -93,18 +96,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function handle(item: ReadEvent, delivery: Delivery, verification: Verification): MaybePromise<Outcome> {
     const { event } = item;
     const where = { event, delivery };
-    if (item.kind === 'drifted') return fail('drifted', item.error, where);
+    if (item.kind === 'drifted') return fail(item.error, where);
     const handlers = table.handlersFor(item);
     // Not claimed: a handler that is added later shall still get it when it is sent again.
     if (handlers.length === 0) return outcomes.ignored;
 
     const context = new AbortableContext(delivery, verification, reporter.log);
     const run = () => eachInOrder(handlers, (handler) => handler(event, context));
-    const late = (ending: Promise<Settled>) => track(ending.then((settled) => end(settled, item, where)));
+    const finish = (settled: Settled) => end(settled, item, where);
+    const late = (ending: Promise<Settled>) => track(ending.then(finish));
     const runUnder = (held: Work['held']) =>
-      chain(settle({ run, context, held }, guard, parts.handlerTimeoutMs, late), (settled) =>
-        end(settled, item, where),
-      );
+      chain(settle({ run, context, held }, guard, parts.handlerTimeoutMs, late), finish);
 
     return chain(keysOf(event, delivery), (keys) =>
       attempt(
@@ -114,20 +116,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
           if (claim.state === 'done') return outcomes.duplicate;
           return retryAfter(outcomes['in-progress'], claim.leaseUntil - now());
         },
-        (error) =>
-          parts.onStoreError === 'process' ? runUnder([]) : fail('store-unavailable', error, where),
+        (error) => (parts.onStoreError === 'process' ? runUnder([]) : fail(error, where)),
       ),
     );
   }
 
   function end(settled: Settled, item: ReadEvent, where: Where): MaybePromise<Outcome> {
-    if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.delayMs);
-    if (settled.kind !== 'accepted') return fail(settled.kind, settled.error, where);
+    if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.error.delayMs);
+    if (settled.kind !== 'accepted') return fail(settled.error, where, settled.kind);
     return item.kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
   }
 
   /** The reason goes to the log and the listeners; the sender gets the table's constant body. */
-  function fail(kind: OutcomeKind, error: unknown, where: Where): MaybePromise<Outcome> {
+  function fail(error: unknown, where: Where, kind = outcomeKindOf(error)): MaybePromise<Outcome> {
     return chain(reporter.failure(kind, error, where), () => outcomes[kind]);
   }
 
@@ -156,7 +157,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     receive,
-    refuse: (error) => fail(outcomeKindOf(error), error, {}),
+    refuse: (error) => fail(error, {}),
     async close() {
       closing = true;
       await port?.stop();
@@ -164,9 +165,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
     work(options) {
       if (port) return port.work(options);
-      throw new ConfigurationError('`work` needs an inbox: createReceiver(provider, { inbox }).');
+      throw needsInbox('work');
     },
   };
+}
+
+const inboxOptions = ['inbox', 'orderingKey', 'maxPending', 'maxPendingMs'] as const;
+
+function needsInbox(option: string): ConfigurationError {
+  return new ConfigurationError(
+    `\`${option}\` needs an inbox, as sqliteInbox() or createInbox() makes one: createReceiver(provider, { inbox }).`,
+  );
 }
 
 /** What an adapter has refused already, for those who call `receive` themselves. */

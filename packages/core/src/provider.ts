@@ -1,4 +1,4 @@
-import { parseTime } from '#crypto';
+import { parseTime } from '#runtime';
 import { attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from './errors.ts';
@@ -131,16 +131,23 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
     types: [...schemas.keys()],
     read: (delivery, verification) => {
       const body = parse(delivery.body, delivery);
-      return chain(locate(definition, body, delivery), (found) => {
-        if ('handshake' in found) return found;
-        const toItem = (fields: EventFields): MaybePromise<ReadEvent> => {
-          const event = toEvent(name, fields, body, verification);
-          return validate(event, schemas.get(event.type));
-        };
-        // Most bodies hold one event. Array.isArray does not narrow a readonly list.
-        if (Array.isArray(found)) return eachInOrder(found, toItem);
-        return chain(toItem(found as EventFields), (item) => [item]);
-      });
+      return attempt<Found, ReadResult>(
+        () => definition.read(body, delivery),
+        (found) => {
+          if ('handshake' in found) return found;
+          const toItem = (fields: EventFields): MaybePromise<ReadEvent> => {
+            const event = toEvent(name, fields, body, verification);
+            return validate(event, schemas.get(event.type));
+          };
+          // Most bodies hold one event. Array.isArray does not narrow a readonly list.
+          if (Array.isArray(found)) return eachInOrder(found, toItem);
+          return chain(toItem(found as EventFields), (item) => [item]);
+        },
+        (cause) => {
+          if (isPosternError(cause)) throw cause;
+          throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
+        },
+      );
     },
   };
 }
@@ -155,23 +162,6 @@ const defaults = {
   batches: false,
   digestGuard: false,
 };
-
-function locate<S extends Readonly<Record<string, StandardSchema>>>(
-  definition: ProviderDefinition<S>,
-  body: unknown,
-  delivery: Delivery,
-): MaybePromise<Found> {
-  return attempt(
-    () => definition.read(body, delivery),
-    (found) => found,
-    (error) => {
-      if (isPosternError(error)) throw error;
-      throw new MalformedBodyError(`\`read\` of ${definition.name} found no event in the body.`, {
-        cause: error,
-      });
-    },
-  );
-}
 
 function toEvent(
   provider: string,
@@ -199,8 +189,9 @@ function toId(id: unknown): string {
 }
 
 function toDate(value: unknown): Date | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return undefined;
-  const date = new Date(typeof value === 'string' ? parseTime(value) : value);
+  const time = typeof value === 'string' ? parseTime(value) : value;
+  if (typeof time !== 'number' && !(time instanceof Date)) return undefined;
+  const date = new Date(time);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

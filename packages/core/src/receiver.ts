@@ -9,7 +9,7 @@ import { createDispatchTable, type Registration } from './dispatch.ts';
 import { ConfigurationError } from './errors.ts';
 import type { EventMap, events } from './event.ts';
 import type { Inbox } from './inbox/create-inbox.ts';
-import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
+import type { Worker, WorkOptions } from './inbox/port.ts';
 import { consoleLogger, type Logger } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { createPipeline } from './pipeline.ts';
@@ -93,22 +93,20 @@ export function createReceiver<Events extends EventMap>(
   if (typeof provider?.read !== 'function') {
     throw new ConfigurationError('createReceiver takes a provider, as emailApi({ secret }) makes one.');
   }
-  const { endpoint = '', now = Date.now, onStoreError = 'refuse', inbox } = options;
+  const { endpoint = '', now = Date.now, inbox } = options;
   const limits = checkNumbers({ ...defaults, ...options });
-  checkInbox(options);
+  const parts = { ...limits, provider, endpoint, now };
   const table = createDispatchTable(provider.name, provider.types);
   const reporter = createReporter({
-    provider: provider.name,
-    endpoint,
+    ...parts,
     log: options.log ?? consoleLogger,
     listeners: table.errorListeners,
-    timeoutMs: limits.handlerTimeoutMs,
   });
   const guard = createGuard({
-    ...limits,
+    ...parts,
     store: options.dedup ?? memoryDedup({ now }),
-    retentionMs: checkRetention(provider, inbox ? inbox.retentionMs : limits.retentionMs),
-    onStoreFailure: reporter.trouble,
+    retentionMs: checkRetention(provider, (inbox ?? limits).retentionMs),
+    trouble: reporter.trouble,
   });
   const registering =
     <Args extends unknown[]>(add: (...args: Args) => void) =>
@@ -119,22 +117,11 @@ export function createReceiver<Events extends EventMap>(
   const receiver: Receiver<Events> = {
     provider,
     limits,
-    ...createPipeline({
-      ...limits,
-      provider,
-      table,
-      guard,
-      reporter,
-      endpoint,
-      now,
-      onStoreError,
-      inbox,
-      inboxLimits: options as InboxLimits,
-    }),
-    on: registering(table.add) as Receiver<Events>['on'],
-    onAny: registering(table.addAny) as Receiver<Events>['onAny'],
-    onUnknown: registering(table.addUnknown),
-    onError: registering(table.addErrorListener),
+    ...createPipeline({ ...parts, table, guard, reporter }),
+    on: registering(table.on) as Receiver<Events>['on'],
+    onAny: registering(table.onAny) as Receiver<Events>['onAny'],
+    onUnknown: registering(table.onUnknown),
+    onError: registering(table.onError),
   };
   return receiver;
 }
@@ -150,16 +137,7 @@ const defaults = {
   bodyTimeoutMs: 10_000,
 };
 
-/** What cannot be meant would be left unseen. */
-function checkInbox<Events extends EventMap>(options: ReceiverOptions<Events>): void {
-  const { inbox, dedup, orderingKey, maxPending, maxPendingMs } = options;
-  if (inbox ? !dedup && inbox.attach : (orderingKey ?? maxPending ?? maxPendingMs) === undefined) return;
-  throw new ConfigurationError(
-    '`inbox` is made by createInbox, sqliteInbox and the like, leaves no room for `dedup`, and is what `orderingKey`, `maxPending` and `maxPendingMs` need.',
-  );
-}
-
-function checkNumbers(numbers: typeof defaults): typeof defaults {
+function checkNumbers<Numbers extends typeof defaults>(numbers: Numbers): Numbers {
   for (const option of Object.keys(defaults) as (keyof typeof defaults)[]) {
     // undefined as well: an option that is spelt out but has no value is a mistake.
     if (Number.isFinite(numbers[option]) && numbers[option] > 0) continue;

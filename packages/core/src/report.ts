@@ -21,38 +21,48 @@ export interface Where {
 }
 
 export interface ReporterOptions {
-  provider: string;
+  provider: { readonly name: string };
   endpoint: string;
   log: Logger;
   listeners: readonly ((failure: Failure) => unknown)[];
   /** How long the listeners may hold up an answer. */
-  timeoutMs: number;
+  handlerTimeoutMs: number;
 }
 
 /** What anybody can send, without a secret. */
 const byStrangers = /^(unverified$|body-)/;
 
 export function createReporter(options: ReporterOptions): Reporter {
-  const { provider, endpoint, listeners, timeoutMs } = options;
+  const { provider, endpoint, listeners, handlerTimeoutMs } = options;
   const log = safely(options.log);
+  const origin = { provider: provider.name, endpoint };
 
-  function trouble(message: string, error: unknown): void {
-    log.error(message, { provider, endpoint, ...(error !== undefined && { error }) });
+  function write(
+    level: 'warn' | 'error',
+    message: string,
+    error: unknown,
+    details?: Partial<LogDetails>,
+  ): void {
+    log[level](message, { ...origin, ...details, ...(error !== undefined && { error }) });
   }
+
+  const trouble: Reporter['trouble'] = (message, error) => write('error', message, error);
 
   return {
     log,
     trouble,
     failure(outcome, error, where) {
       const { event } = where;
-      const details = {
-        provider,
-        endpoint,
+      // Postern's own errors by their message and code; anything else as the value it is, under a message of ours.
+      const own = isPosternError(error) ? error : undefined;
+      const ours = outcome === 'handler-failed' ? 'A handler threw' : 'The delivery could not be processed';
+      // What a stranger sends is a warning; what an operator must mend is an error.
+      const level = byStrangers.test(outcome) ? 'warn' : 'error';
+      write(level, own?.message ?? ours, own ? own.cause : error, {
         outcome,
         ...(event && { eventId: event.id, eventType: event.type }),
-      };
-      // What a stranger sends is a warning; what an operator must mend is an error.
-      log[byStrangers.test(outcome) ? 'warn' : 'error'](...told(outcome, error, details));
+        ...(own && { reason: own.code }),
+      });
       if (listeners.length === 0) return undefined;
       const failure: Failure = { outcome, error, ...where };
       const heard = eachInOrder(listeners, (listener) =>
@@ -62,17 +72,7 @@ export function createReporter(options: ReporterOptions): Reporter {
           (thrown) => trouble('An onError listener threw', thrown),
         ),
       );
-      return isPromise(heard) ? within<unknown>(heard, timeoutMs, () => {}) : heard;
+      return isPromise(heard) ? within<unknown>(heard, handlerTimeoutMs, () => {}) : heard;
     },
   };
-}
-
-/** Postern's own errors by their message and code; anything else as the value it is, under a message of ours. */
-function told(outcome: OutcomeKind, error: unknown, details: LogDetails): [string, LogDetails] {
-  if (isPosternError(error)) {
-    const { message, code, cause } = error;
-    return [message, { ...details, reason: code, ...(cause !== undefined && { error: cause }) }];
-  }
-  const message = outcome === 'handler-failed' ? 'A handler threw' : 'The delivery could not be processed';
-  return [message, { ...details, error }];
 }

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts';
 import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
 // What our own providers' schemas are made of: zod's names, a Standard Schema each, and nothing that they do not use.
@@ -21,6 +22,7 @@ interface Issue {
 export type Infer<S extends Schema<unknown>> = S extends Schema<infer T> ? T : never;
 
 export interface OptionalSchema<T> extends Schema<T | undefined> {
+  /** For types alone, which give its key a question mark: no value has it. */
   readonly optional: true;
 }
 
@@ -51,12 +53,10 @@ export const nullable = <T>(inner: Schema<T>): Schema<T | null> =>
   });
 
 /** The key may be missing. */
-export const optional = <T>(inner: Schema<T>): OptionalSchema<T> => ({
-  ...schema<T | undefined>((value, issues) => {
+export const optional = <T>(inner: Schema<T>): OptionalSchema<T> =>
+  schema<T | undefined>((value, issues) => {
     if (value !== undefined) inner.check(value, issues);
-  }),
-  optional: true,
-});
+  }) as OptionalSchema<T>;
 
 /** The key may be missing, or null: senders differ in how they leave a field out. */
 export const nullish = <T>(inner: Schema<T>): OptionalSchema<T | null> => optional(nullable(inner));
@@ -113,8 +113,4 @@ function schema<T>(check: Check): Schema<T> {
     return issues.length === 0 ? { value: value as T } : { issues };
   };
   return { check, '~standard': { version: 1, vendor: 'postern', validate } };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -39,7 +39,7 @@ export function prepareSecrets<Key>(
 
 /** Refuses what would let anybody in. The message names the option and the fault, never the value. */
 export function checkSecrets(source: unknown, option: string): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(source) ? source : [source];
+  const list: readonly unknown[] = [source].flat();
   const name = option.includes(' ') ? option : `\`${option}\``;
   if (list.length === 0) throw invalid(name, 'is an empty list');
   return list.map((secret, index) => {
@@ -51,24 +51,23 @@ export function checkSecrets(source: unknown, option: string): readonly string[]
 }
 
 function faultOf(secret: unknown): string | undefined {
-  if (secret === undefined || secret === null || secret === '') {
+  if ((secret ?? '') === '') {
     return `is ${secret === '' ? 'empty' : 'missing'} (is the environment variable set?)`;
   }
   if (typeof secret !== 'string') return `must be text, and is ${typeof secret}`;
-  if (secret.trim() === '') return 'is blank';
-  if (/^(whsec_|whsk_|whpk_|sha1=|sha256=|sha512=|v1,|v0=)$/i.test(secret.trim())) return 'is a bare prefix';
-  return isPlaceholder(secret.trim()) ? 'is a placeholder' : undefined;
+  const text = secret.trim();
+  if (text === '') return 'is blank';
+  if (/^(wh(sec|sk|pk)_|sha(1|256|512)=|v1,|v0=)$/i.test(text)) return 'is a bare prefix';
+  return isPlaceholder(text) ? 'is a placeholder' : undefined;
 }
 
-const placeholders = new Set(
-  'changeme replaceme placeholder secret mysecret webhooksecret signingsecret undefined null todo'.split(' '),
-);
+const placeholders = /^((change|replace)me|placeholder|(my|webhook|signing)?secret|undefined|null|todo)$/;
 
 /** Texts that stand in samples and templates, `your-webhook-secret` among them. */
 function isPlaceholder(secret: string): boolean {
   const letters = secret.toLowerCase().replace(/[^a-z]/g, '');
   return (
-    (placeholders.has(letters) && !/\d/.test(secret)) ||
+    (placeholders.test(letters) && !/\d/.test(secret)) ||
     /^your[-_ ]|^<.*>$|^\$\{.*\}$|^process\.env\.|^\[object |^(whsec_)?[x*._-]+$/i.test(secret)
   );
 }

@@ -1,6 +1,6 @@
 import { attempt, chain, isPromise, type MaybePromise, within } from './chain.ts';
 import type { Guard, HeldKey } from './dedup/guard.ts';
-import { DeadlineError, isPosternError } from './errors.ts';
+import { DeadlineError, isPosternError, type RetryLaterError } from './errors.ts';
 import type { AbortableContext } from './handler-context.ts';
 
 /** The run of one event's handlers, under the claims that it holds. */
@@ -14,7 +14,7 @@ export interface Work {
 /** How the handlers ended, or that they had not when the deadline came. */
 export type Settled =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'retry-later'; readonly delayMs: number }
+  | { readonly kind: 'retry-later'; readonly error: RetryLaterError }
   | { readonly kind: 'handler-failed' | 'non-retryable' | 'deadline'; readonly error: unknown };
 
 const accepted: Settled = { kind: 'accepted' };
@@ -59,9 +59,6 @@ export function settle(
 
 /** What a handler means by what it throws. */
 export function thrownBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
-  if (isPosternError(error)) {
-    if (error.code === 'retry-later') return { kind: 'retry-later', delayMs: error.delayMs };
-    if (error.code === 'non-retryable') return { kind: 'non-retryable', error };
-  }
-  return { kind: 'handler-failed', error };
+  const isMeant = isPosternError(error) && /^(retry-later|non-retryable)$/.test(error.code);
+  return { kind: isMeant ? error.code : 'handler-failed', error } as ReturnType<typeof thrownBy>;
 }

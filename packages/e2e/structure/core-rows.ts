@@ -5,8 +5,11 @@ const home = 'packages/core/src/';
 
 /** The rows of core, lowest first; a folder ends with `/`. What is not named is machinery, the row above these. */
 const rows: readonly (readonly string[])[] = [
-  ['errors.ts', 'stale.ts', 'chain.ts', 'standard-schema.ts'],
-  ['crypto/', 'delivery.ts', 'body.ts', 'parse.ts'],
+  [
+    ...['errors.ts', 'stale.ts', 'chain.ts', 'standard-schema.ts', 'is-object.ts', 'set-bounded.ts'],
+    ...['parse-time.ts', 'dedup/key-table.ts', 'dedup/typed-key-table.ts'],
+  ],
+  ['runtime/', 'json-object.ts', 'crypto/', 'delivery.ts', 'body.ts', 'parse.ts'],
   ['secret.ts', 'signatures/'],
   ['provider.ts', 'event.ts', 'outcome.ts', 'log.ts', 'dedup/store.ts', 'inbox/inbox.ts'],
 ];

@@ -6,7 +6,7 @@ import { modulesOf, packageOf, type SourceSet } from './source-set.ts';
 export interface Import {
   readonly from: string;
   readonly specifier: string;
-  /** Files of the set: none for a foreign package, two for `#crypto`, which is a door to either room. */
+  /** Files of the set: none for a foreign package, two for `#crypto` and `#runtime`, which are doors to either room. */
   readonly to: readonly string[];
 }
 
@@ -21,9 +21,8 @@ export function importGraph(sources: SourceSet): readonly Import[] {
 }
 
 function resolve(sources: SourceSet, from: string, specifier: string): readonly string[] {
-  if (specifier === '#crypto') {
-    return ['node', 'web'].map((room) => `${packageOf(from)}/src/crypto/${room}.ts`);
-  }
+  const [, door] = /^#(crypto|runtime)$/.exec(specifier) ?? [];
+  if (door) return ['node', 'web'].map((room) => `${packageOf(from)}/src/${door}/${room}.ts`);
   const ours = /^@postern\/([^/]+)(?:\/(.+))?$/.exec(specifier);
   if (ours) return existing(sources, `packages/${ours[1]}/src/${ours[2] ?? 'index'}`);
   if (!specifier.startsWith('.')) return [];

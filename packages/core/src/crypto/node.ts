@@ -7,9 +7,6 @@ import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 // One of the two rooms behind the door `#crypto`: Node, Bun and Deno come here, every other runtime goes to
 // web.ts. On Node, WebCrypto takes some forty times as long for a small body: each call visits the thread pool.
 
-export { createKeyTable } from '../dedup/typed-key-table.ts';
-export { parseTime } from '../parse-time.ts';
-
 /** A secret made ready for many HMACs. */
 export type HmacKey = (data: Uint8Array<ArrayBuffer>) => string;
 

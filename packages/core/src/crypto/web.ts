@@ -4,9 +4,7 @@ import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 
 // The other room behind `#crypto`: WebCrypto, for edge runtimes. Same names as node.ts; what waits is a promise.
 
-export { createKeyTable } from '../dedup/key-table.ts';
 export { md5 } from './md5.ts';
-export const parseTime = Date.parse;
 
 type CryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 

@@ -1,5 +1,6 @@
 import { attempt, chain, eachInOrder, isPromise, type MaybePromise, within } from '../chain.ts';
 import { StoreError } from '../errors.ts';
+import { setBounded } from '../set-bounded.ts';
 import type { Claim, DedupStore } from './store.ts';
 
 export interface GuardOptions {
@@ -9,7 +10,7 @@ export interface GuardOptions {
   /** How long the store may take for a claim. */
   storeTimeoutMs: number;
   /** Hears of every failure of the store that did not change the answer. */
-  onStoreFailure: (message: string, error: unknown) => void;
+  trouble: (message: string, error: unknown) => void;
 }
 
 /** A key that is ours, and the token that says so. */
@@ -43,7 +44,7 @@ export interface Guard {
 const maxUnrecorded = 10_000;
 
 export function createGuard(options: GuardOptions): Guard {
-  const { store, leaseMs, retentionMs, storeTimeoutMs, onStoreFailure } = options;
+  const { store, leaseMs, retentionMs, storeTimeoutMs, trouble } = options;
   // Handled here, but the store does not know it: a duplicate must meet `done`, not the handler.
   const unrecorded = new Map<string, string>();
 
@@ -95,21 +96,17 @@ export function createGuard(options: GuardOptions): Guard {
           if (unrecorded.size > 0) unrecorded.delete(key);
           return;
         }
-        // Not written, so that it must be kept in mind here: whoever has the claim now may yet fail.
-        remember(key, token);
-        onStoreFailure('The lease ended before the handler: another may have run', undefined);
+        // Whoever has the claim now may yet fail.
+        remember(key, token, 'The lease ended before the handler: another may have run');
       },
-      (error) => {
-        remember(key, token);
-        onStoreFailure('A handled event could not be recorded as done', error);
-      },
+      (error) => remember(key, token, 'A handled event could not be recorded as done', error),
     );
   }
 
-  function remember(key: string, token: string): void {
-    const [oldest] = unrecorded.keys();
-    if (oldest !== undefined && unrecorded.size >= maxUnrecorded) unrecorded.delete(oldest);
-    unrecorded.set(key, token);
+  /** What was not written must be kept in mind here. */
+  function remember(key: string, token: string, message: string, error?: unknown): void {
+    setBounded(unrecorded, maxUnrecorded, key, token);
+    trouble(message, error);
   }
 
   function failed(held: readonly HeldKey[]): MaybePromise<unknown> {
@@ -117,18 +114,8 @@ export function createGuard(options: GuardOptions): Guard {
       attempt(
         () => store.release(key, token),
         () => undefined,
-        (error) => onStoreFailure('A claim could not be released: its lease ends by itself', error),
+        (error) => trouble('A claim could not be released: its lease ends by itself', error),
       ),
-    );
-  }
-
-  function renew({ key, token }: HeldKey, lost: () => void): MaybePromise<void> {
-    return attempt(
-      () => store.extend(key, token, leaseMs),
-      (ours) => {
-        if (!ours) lost();
-      },
-      (error) => onStoreFailure('A lease could not be renewed', error),
     );
   }
 
@@ -137,7 +124,15 @@ export function createGuard(options: GuardOptions): Guard {
     succeeded: (held) => eachInOrder(held, record),
     failed,
     hold(held, lost) {
-      const timer = setInterval(() => void eachInOrder(held, (one) => renew(one, lost)), leaseMs / 3);
+      const timer = setInterval(() => {
+        eachInOrder(held, ({ key, token }) =>
+          attempt(
+            () => store.extend(key, token, leaseMs),
+            (ours) => ours || lost(),
+            (error) => trouble('A lease could not be renewed', error),
+          ),
+        );
+      }, leaseMs / 3);
       return () => clearInterval(timer);
     },
   };

@@ -1,4 +1,4 @@
-import { createKeyTable } from '#crypto';
+import { createKeyTable } from '#runtime';
 import { ConfigurationError, StoreError } from '../errors.ts';
 import type { DedupStore } from './store.ts';
 

@@ -15,6 +15,6 @@ export function defineEmailProvider<const Schemas extends Readonly<Record<string
     toEmailEvent: (event: EventsOfSchemas<Schemas>[keyof Schemas & string]) => EmailFields;
   },
 ): EmailProvider<EventsOfSchemas<Schemas>> {
-  const { toEmailEvent } = definition;
-  return { ...defineProvider(definition), toEmailEvent };
+  // It keeps all that it is given.
+  return defineProvider(definition) as EmailProvider<EventsOfSchemas<Schemas>>;
 }

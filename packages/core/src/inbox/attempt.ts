@@ -4,6 +4,7 @@ import { CrashedError, DeadlineError, MalformedBodyError } from '../errors.ts';
 import type { WebhookEvent } from '../event.ts';
 import { AbortableContext } from '../handler-context.ts';
 import type { ReadEvent, ReadResult } from '../provider.ts';
+import { setBounded } from '../set-bounded.ts';
 import { thrownBy } from '../settle.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
 import { entryId } from './entry-id.ts';
@@ -97,7 +98,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     );
     if (state.givenBack) return;
     if (ending === undefined) return complete(entry);
-    if (ending.kind === 'retry-later') return release(entry, ending.delayMs);
+    if (ending.kind === 'retry-later') return release(entry, ending.error.delayMs);
     if (ending.kind === 'non-retryable') return bury(entry, ending.error, { event, delivery });
     // It was told to end, so this was no failure of its own.
     if (state.aborted) return release(entry, 0);
@@ -139,9 +140,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   }
 
   async function complete({ id, token, attempt }: ClaimedEntry): Promise<void> {
-    const [oldest] = unrecorded.keys();
-    if (oldest !== undefined && unrecorded.size >= maxUnrecorded) unrecorded.delete(oldest);
-    unrecorded.set(id, attempt);
+    setBounded(unrecorded, maxUnrecorded, id, attempt);
     if (await record('recorded as done', () => store.complete(id, token))) unrecorded.delete(id);
   }
 

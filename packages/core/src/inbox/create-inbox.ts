@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.ts';
 import type { InboxStore } from './inbox.ts';
 import { createIntake } from './intake.ts';
 import type { AttachedReceiver, InboxPort } from './port.ts';
@@ -20,6 +21,10 @@ export function createInbox<Store extends InboxStore>(store: Store): Store & Inb
   // Not a copy: a store may be the instance of a class.
   return Object.assign(store, {
     attach(receiver: AttachedReceiver): InboxPort {
+      const limits = receiver.inboxLimits;
+      if ('dedup' in limits && limits.dedup) {
+        throw new ConfigurationError('An `inbox` deduplicates by itself: leave `dedup` out.');
+      }
       const workers = createWorkers(store, receiver);
       return { accept: createIntake(store, receiver, workers.wake), work: workers.start, stop: workers.stop };
     },

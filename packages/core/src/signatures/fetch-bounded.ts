@@ -32,10 +32,9 @@ async function get(fetch: Fetch, url: string, signal: AbortSignal): Promise<stri
   const { status, body } = await fetch(url, { redirect: 'manual', signal });
   if (status !== 200) throw new Error(`the answer was ${status}`);
   const decoder = new TextDecoder();
-  const reader = body?.getReader();
   let text = '';
-  for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
-    text += decoder.decode(chunk.value, { stream: true });
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
     if (text.length > maxLength) throw new Error(`the answer was longer than ${maxLength} characters`);
   }
   return text;

@@ -2,10 +2,11 @@ import { importPublicKey, type PublicKey } from '#crypto';
 import { type MaybePromise, within } from '../chain.ts';
 import { type Certificate, readCertificate } from '../crypto/certificate.ts';
 import { SecretError } from '../errors.ts';
+import { setBounded } from '../set-bounded.ts';
 import { type Fetch, fetchBounded } from './fetch-bounded.ts';
 
 /** A certificate whose key is ready for both hashes, by their signature versions. */
-export interface SigningCertificate extends Pick<Certificate, 'notBefore' | 'notAfter'> {
+export interface SigningCertificate extends Certificate {
   readonly 1: PublicKey;
   readonly 2: PublicKey;
 }
@@ -32,9 +33,7 @@ export function certificateLookup(
   async function load(url: string): Promise<SigningCertificate> {
     try {
       const certificate = toCertificate(await fetchBounded(fetch, url, timeoutMs));
-      const [oldest] = known.keys();
-      if (oldest !== undefined && known.size >= maxCertificates) known.delete(oldest);
-      known.set(url, certificate);
+      setBounded(known, maxCertificates, url, certificate);
       return certificate;
     } catch (cause) {
       throw unavailable(url, (cause as Error).message, { cause });
@@ -74,11 +73,9 @@ function unavailable(url: string, reason: string, cause?: ErrorOptions): SecretE
 function toCertificate(pem: string): SigningCertificate {
   const certificate = readCertificate(pem);
   if (!certificate) throw new Error('what came is no X.509 certificate with an RSA key');
-  const { publicKey, notBefore, notAfter } = certificate;
   return {
-    notBefore,
-    notAfter,
-    1: importPublicKey('rsa-sha1', publicKey),
-    2: importPublicKey('rsa-sha256', publicKey),
+    ...certificate,
+    1: importPublicKey('rsa-sha1', certificate.publicKey),
+    2: importPublicKey('rsa-sha256', certificate.publicKey),
   };
 }

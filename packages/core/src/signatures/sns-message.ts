@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '#crypto';
 import { WebhookVerificationError } from '../errors.ts';
+import { type JsonObject, toJsonObject } from '../json-object.ts';
 
 /** The fields that Amazon SNS signs or that say how. What else a message has is not signed. */
 export interface SnsMessage {
@@ -37,11 +38,11 @@ const signedFields = new Map<string, readonly string[]>([
  * @throws WebhookVerificationError (`signature-missing`, `signature-malformed`)
  */
 export function readSnsMessage(body: Uint8Array<ArrayBuffer>): SnsMessage {
-  const message = parse(body);
+  const message: JsonObject | undefined = toJsonObject(decodeUtf8(body) ?? '');
   if (message?.Signature === undefined) {
     throw new WebhookVerificationError(
       'signature-missing',
-      'The body is no signed message of SNS. Raw message delivery must be off: raw messages are not signed.',
+      'The body is no signed message of SNS. Turn raw message delivery off: it signs nothing.',
     );
   }
   const signed = signedFields.get(message.Type);
@@ -56,7 +57,7 @@ export function readSnsMessage(body: Uint8Array<ArrayBuffer>): SnsMessage {
   }
   if (message.SignatureVersion !== '1' && message.SignatureVersion !== '2')
     throw malformed('SignatureVersion');
-  return message;
+  return message as SnsMessage;
 }
 
 /** The text that is signed: names and values in lines. */
@@ -67,16 +68,6 @@ export function snsSignedText(message: SnsMessage): string {
     if (value !== undefined) text += `${name}\n${value}\n`;
   }
   return text;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: JSON that nobody vouches for yet; each field is looked at.
-function parse(body: Uint8Array<ArrayBuffer>): any {
-  try {
-    return JSON.parse(decodeUtf8(body) ?? '');
-  } catch {
-    // Said by the caller, without the parser's message, which quotes the body.
-    return undefined;
-  }
 }
 
 function malformed(field: string): WebhookVerificationError {

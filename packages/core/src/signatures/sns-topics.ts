@@ -13,6 +13,6 @@ export function allowedTopics(topicArns: string | readonly string[] | undefined)
   if (list.length > 0 && list.every((arn) => /^arn:[^\s:*]+:sns(:[^\s:*]+){3}$/.test(arn)))
     return new Set(list);
   throw new ConfigurationError(
-    '`topicArns` must name your topics in full, as arn:aws:sns:eu-west-1:123456789012:ses-events. Anybody can have a topic and its valid signatures.',
+    '`topicArns` must name your topics in full, as arn:aws:sns:eu-west-1:123456789012:ses-events: anybody can have a topic that signs.',
   );
 }

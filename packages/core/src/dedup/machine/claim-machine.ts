@@ -46,7 +46,7 @@ export const weaker = {
 } as const satisfies Record<string, ClaimMachine>;
 
 export function guardOf(store: DedupStore, { leaseMs }: ClaimMachine): Guard {
-  return createGuard({ store, leaseMs, retentionMs, storeTimeoutMs: 1000, onStoreFailure() {} });
+  return createGuard({ store, leaseMs, retentionMs, storeTimeoutMs: 1000, trouble() {} });
 }
 
 /** A success that cannot be recorded is taken for a failure of the handler. */

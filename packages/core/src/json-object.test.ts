@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { toJsonObject } from './json-object.ts';
+
+test('reads an object', () => {
+  expect(toJsonObject('{"a":[1]}')).toEqual({ a: [1] });
+});
+
+test.each(['', '[]', 'null', '"text"', '7', '{"a":', 'a sentence'])(
+  'gives nothing for what is none: %s',
+  (text) => {
+    expect(toJsonObject(text)).toBeUndefined();
+  },
+);
