@@ -1,43 +1,55 @@
 import { prepared, type Statement } from './prepared.ts';
 import type { TableNames } from './table-names.ts';
 
-/** One statement a verb, so one atomic step and one round trip. Parameters: key, token, milliseconds. */
+/** One statement a verb, so one atomic step and one round trip. */
 export interface DedupStatements {
+  /** Of many keys, each once. Parameters: keys, tokens, milliseconds. A row for each: its key in hex, whose, till when. */
   readonly claim: Statement;
+  /** Of many keys. Parameters: keys, tokens, milliseconds. A row for each that was the token's, with its number. */
   readonly complete: Statement;
+  /** Parameters: key, token. */
   readonly release: Statement;
+  /** Parameters: key, token, milliseconds. */
   readonly extend: Statement;
   /** Parameter: how many rows at most. */
   readonly prune: Statement;
 }
 
 export function dedupStatements({ table }: TableNames): DedupStatements {
+  // In the order of the keys, so that no two statements wait for each other. The limits let the planner expect one
+  // row: it keeps its plan for long, and with ten and a table that is new it would read all of it, key or no key.
+  const given = `given as materialized (
+    select * from unnest($1::bytea[], $2::text[], $3::float8[]) with ordinality as x (key, token, ms, n)
+    where n between 1 and 1000000 order by key
+  )`;
   return {
-    // Always exactly one row, which says whose the key is now:
+    // Always exactly one row a key, which says whose it is now:
     // - `seen`: a duplicate, by the statement's snapshot. It is answered without a lock and without a write.
     // - `written`: otherwise. The snapshot may be too old to show a row that another claim has just written, but ON
     //   CONFLICT waits for that row and gets its newest version. It is rewritten in any case, with what it held when
     //   it has not expired: with `do update … where`, the loser would get no row and not know to whom it lost.
     // `now()` stands still for a statement, so no two expressions disagree about what has expired.
     claim: prepared(`
-      with seen as materialized (
-        select token, until from ${table} where key = $1::bytea and until > now()
+      with ${given}, seen as materialized (
+        select given.key, held.token, held.until from given cross join lateral (
+          select token, until from ${table} there where there.key = given.key and there.until > now() limit 1
+        ) held
       ), written as (
         insert into ${table} as held (key, token, until)
-        select $1::bytea, $2::text, now() + $3::float8 * interval '1 millisecond'
-        where not exists (select from seen)
+        select key, token, now() + ms * interval '1 millisecond'
+        from given where key not in (select key from seen)
         on conflict (key) do update set
           token = case when held.until <= now() then excluded.token else held.token end,
           until = case when held.until <= now() then excluded.until else held.until end
-        returning token, until
+        returning key, token, until
       )
-      select
-        case when token = $2::text then 'claimed' when token is null then 'done' else 'in-progress' end as state,
-        (extract(epoch from until) * 1000)::float8 as until
-      from (select token, until from seen union all select token, until from written) as answer`),
+      select encode(key, 'hex') as key, token, (extract(epoch from until) * 1000)::float8 as until
+      from (select * from seen union all select * from written) as answer`),
     complete: prepared(`
-      update ${table} set token = null, until = now() + $3::float8 * interval '1 millisecond'
-      where key = $1::bytea and token = $2::text`),
+      with ${given}
+      update ${table} held set token = null, until = now() + given.ms * interval '1 millisecond'
+      from given where held.key = given.key and held.token = given.token
+      returning given.n::float8 as n`),
     release: prepared(`delete from ${table} where key = $1::bytea and token = $2::text`),
     extend: prepared(`
       update ${table} set until = now() + $3::float8 * interval '1 millisecond'

@@ -54,11 +54,10 @@ describe.skipIf(!server)('postgresDedup and a server of its own', { timeout: 60_
   }
 
   test('gives a key to one of 64 connections, and each of the others an answer', async () => {
-    const store = postgresDedup(pool);
+    // One each: claims of one store share a statement.
+    const stores = Array.from({ length: 64 }, () => postgresDedup(pool));
     for (let round = 0; round < 40; round++) {
-      const claims = await Promise.all(
-        Array.from({ length: 64 }, () => store.claim(`race ${round}`, 600_000)),
-      );
+      const claims = await Promise.all(stores.map((store) => store.claim(`race ${round}`, 600_000)));
       expect(claims.filter(({ state }) => state === 'claimed')).toHaveLength(1);
       expect(claims.filter(({ state }) => state === 'in-progress')).toHaveLength(63);
     }

@@ -73,6 +73,31 @@ describe.skipIf(!available)('postgresDedup', () => {
     await claimed(store, 'forever');
   });
 
+  test('gives a key that is claimed several times at once to the first, and tells the others till when', async () => {
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 5 }, () => store.claim('at once', 600_000)),
+    );
+    expect(first?.state).toBe('claimed');
+    const later = await store.claim('at once', 1000);
+    expect(later.state).toBe('in-progress');
+    expect(others).toEqual([later, later, later, later]);
+  });
+
+  test('claims the others of a turn when one cannot be counted', async () => {
+    const claims = await Promise.allSettled([
+      store.claim('turn 1', 600_000),
+      store.claim('turn 2', Number.MAX_VALUE),
+      store.claim('turn 3', 600_000),
+    ]);
+    expect(claims.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  test('completes a key once, whoever asks twice at once', async () => {
+    const token = await claimed(store, 'completed twice');
+    const completed = await Promise.all([1, 2].map(() => store.complete('completed twice', token, 600_000)));
+    expect(completed.sort()).toEqual([false, true]);
+  });
+
   test('lets the owner of an ended lease finish when nobody has taken over', async () => {
     const token = await claimed(store, 'late', 1);
     await waitOn(pool)(2);

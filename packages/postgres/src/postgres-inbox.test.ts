@@ -51,6 +51,29 @@ describe.skipIf(!available)('postgresInbox', () => {
   const stale = staleOwnerOfInbox(() => ({ inboxes, advance: waitOn(pool) }));
   test(stale.name, { timeout: 120_000 }, stale.run);
 
+  test('tells how many are done, whatever completes, replays and prunes at the same moment', async () => {
+    const counted = postgresInbox(pool, { schema, retentionMs: 1 });
+    const source = 'counted "\u0000" 字';
+    const entries = Array.from({ length: 200 }, () => sampleEntry());
+    await counted.append(sampleDelivery(source), entries);
+    const claimed = await counted.claim(source, 200, long);
+    const ids = claimed.map(({ id }) => id);
+    const complete = claimed.slice(50).map(({ id, token }) => counted.complete(id, token));
+    await Promise.all([...complete, counted.replay(ids), counted.prune(), counted.prune()]);
+    const again = await counted.claim(source, 200, long);
+    await Promise.all(again.map(({ id, token }) => inbox.complete(id, token)));
+    const [row] = await rowsOf(
+      `select count(*) filter (where state = 'done')::integer as done,
+        count(*) filter (where state = 'processing')::integer as processing
+       from "${schema}".inbox_entry where endpoint like 'counted%'`,
+    );
+    expect(await inbox.stats({ endpoint: source })).toMatchObject(row);
+    expect(await inbox.stats({ endpoint: source, provider: 'another' })).toMatchObject({
+      done: 0,
+      processing: 0,
+    });
+  });
+
   test('has a job for each entry that waits or is in progress, and for no other', async () => {
     const entries = [
       sampleEntry({ type: 'waits' }),

@@ -1,32 +1,30 @@
 import { type RedisScript, redisScript } from './redis-script.ts';
 
+/** A claim whose lease has ended is its owner's until somebody takes it over, or until a day has gone by. */
+export const keptAfterLease = 24 * 60 * 60 * 1000;
+
 /**
- * One string a key: `done`, or `<end of the lease>:<owner's token>`, in milliseconds by the clock of Redis. What is
- * neither is somebody else's, and nothing is concluded from it.
+ * One string a key: `done`, or the token of the owner, which begins with `claim:`. What is neither is somebody else's,
+ * and nothing is concluded from it. A claim is kept for its lease and `keptAfterLease`, so the end of the lease is
+ * known from when the key expires.
  */
 const read = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local value = redis.call('GET', KEYS[1])
-local leaseUntil, owner
-if value and value ~= 'done' then
-  leaseUntil, owner = string.match(value, '^(%d+):(.+)$')
-  if not owner then return redis.error_reply('ERR The key holds what Postern did not write') end
+if value and value ~= 'done' and string.sub(value, 1, 6) ~= 'claim:' then
+  return redis.error_reply('ERR The key holds what Postern did not write')
 end
-local function hold(token, lease, keep)
-  redis.call('SET', KEYS[1], string.format('%.0f', now + lease) .. ':' .. token, 'PX', keep)
-end
+local owned = value == ARGV[1] and value ~= 'done'
 `;
 
 /** Arguments: token, then what is named. `keep`, how long Redis keeps the key, in milliseconds. */
 export interface DedupScripts {
-  /** Arguments: token, lease, keep. */
+  /** Arguments: token, keep. */
   readonly claim: RedisScript;
   /** Arguments: token, retention. */
   readonly complete: RedisScript;
   /** Arguments: token. */
   readonly release: RedisScript;
-  /** Arguments: token, lease, keep. */
+  /** Arguments: token, keep. */
   readonly extend: RedisScript;
 }
 
@@ -35,19 +33,22 @@ export function dedupScripts(): DedupScripts {
     // A claim that finds its own token was sent twice: a client does so when it lost the connection before the answer.
     claim: redisScript(`${read}
 if value == 'done' then return {'done'} end
-if owner and owner ~= ARGV[1] and tonumber(leaseUntil) > now then return {'in-progress', leaseUntil} end
-hold(ARGV[1], ARGV[2], ARGV[3])
+local left = value and redis.call('PTTL', KEYS[1]) - ${keptAfterLease}
+if value and not owned and left > 0 then
+  local time = redis.call('TIME')
+  return {'in-progress', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + left)}
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {'claimed'}`),
     complete: redisScript(`${read}
-if owner ~= ARGV[1] then return 0 end
+if not owned then return 0 end
 redis.call('SET', KEYS[1], 'done', 'PX', ARGV[2])
 return 1`),
     release: redisScript(`${read}
-if owner ~= ARGV[1] then return 0 end
+if not owned then return 0 end
 return redis.call('DEL', KEYS[1])`),
     extend: redisScript(`${read}
-if owner ~= ARGV[1] then return 0 end
-hold(ARGV[1], ARGV[2], ARGV[3])
-return 1`),
+if not owned then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`),
   };
 }

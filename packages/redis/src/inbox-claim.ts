@@ -7,26 +7,16 @@ import { inboxQueueName } from './inbox-queue-name.ts';
 import { toDelivery, toFields } from './inbox-replies.ts';
 
 /**
- * BullMQ gives jobs, each to one claim. Whether the entry of a job can be had is for the record to say, in one script
- * for all jobs of a round, which takes those that can.
+ * BullMQ gives jobs, each to one claim. Whether the entry of a job can be had is for the record to say: one script
+ * does both for all that a claim may take.
  */
-export function createClaim({ open, tag, scripts }: InboxParts): InboxStore['claim'] {
+export function createClaim({ open, tag }: InboxParts): InboxStore['claim'] {
   const recoveredAt = new Map<string, number>();
-  /** How many jobs were left at the last look. */
-  const left = new Map<string, number>();
 
   async function round(queue: string, claim: Claim, count: number, leaseMs: number): Promise<Round> {
     const opened = await open();
-    const { client, queues } = opened;
-    const tokens = Array.from({ length: count }, () => `${claim.id}-${claim.tokens++}`);
-    const jobs = await queues.take(queue, tokens, leaseMs);
-    const waitKey = await queues.waitKey(queue);
-    const reply = await scripts.take(
-      client,
-      tag,
-      ...[queue, leaseMs, waitKey, claim.id, claim.rounds++],
-      ...jobs.flatMap(({ job, token }) => [job, token]),
-    );
+    const { client, queues, scripts } = opened;
+    const reply = await scripts.take(client, tag, queue, leaseMs, claim.id, claim.rounds++, count);
     const { claimed, refused, missing, waiting } = toRound(reply);
     await Promise.allSettled([
       ...refused.map(({ job, token, delayMs }) =>
@@ -34,8 +24,11 @@ export function createClaim({ open, tag, scripts }: InboxParts): InboxStore['cla
       ),
       requeue(opened, queue, missing),
     ]);
-    left.set(queue, waiting + missing.length);
-    return { claimed, found: jobs.length + missing.length };
+    return {
+      claimed,
+      found: claimed.length + refused.length + missing.length,
+      left: waiting + missing.length,
+    };
   }
 
   async function requeue(opened: OpenConnection, queue: string, jobs: readonly string[]): Promise<void> {
@@ -55,16 +48,18 @@ export function createClaim({ open, tag, scripts }: InboxParts): InboxStore['cla
 
   return async (source, limit, leaseMs) => {
     const queue = inboxQueueName(source);
-    const claim = { id: randomBytes(12).toString('hex'), tokens: 0, rounds: 0 };
+    const claim = { id: randomBytes(12).toString('hex'), rounds: 0 };
     const claimed: ClaimedEntry[] = [];
     await recover(queue);
     while (claimed.length < limit) {
-      // The first look is for one at least: those that are due only now do not wait yet.
-      const count = Math.min(limit - claimed.length, Math.max(1, left.get(queue) ?? 1));
       try {
-        const { claimed: more, found } = await round(queue, claim, count, Math.ceil(leaseMs));
+        const {
+          claimed: more,
+          found,
+          left,
+        } = await round(queue, claim, limit - claimed.length, Math.ceil(leaseMs));
         claimed.push(...more);
-        if (found === 0 || left.get(queue) === 0) break;
+        if (found === 0 || left === 0) break;
       } catch (error) {
         // What is claimed would be lost to its lease.
         if (claimed.length === 0) throw error;
@@ -81,7 +76,6 @@ const recoverEveryMs = 400;
 /** A claim may take several rounds. Its tokens begin with its id. */
 interface Claim {
   readonly id: string;
-  tokens: number;
   rounds: number;
 }
 
@@ -89,6 +83,8 @@ interface Round {
   readonly claimed: readonly ClaimedEntry[];
   /** How many jobs there were, whatever became of them. */
   readonly found: number;
+  /** How many wait still. */
+  readonly left: number;
 }
 
 function toRound(reply: unknown) {
@@ -104,7 +100,8 @@ function toRound(reply: unknown) {
   );
   return {
     claimed: entries.map((entry): ClaimedEntry => {
-      const [id = '', token = '', attempt, crashes, stamp, eventId = '', type = ''] = entry.map(String);
+      const [id = '', token = '', attempt, crashes, stamp, eventId = '', type = '', replays] =
+        entry.map(String);
       return {
         id,
         token,
@@ -112,6 +109,7 @@ function toRound(reply: unknown) {
         type,
         attempt: Number(attempt),
         crashes: Number(crashes),
+        replays: Number(replays),
         delivery: known.get(stamp ?? '') as InboxDelivery,
       };
     }),

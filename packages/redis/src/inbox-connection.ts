@@ -1,6 +1,8 @@
 import { ConfigurationError, StoreError } from '@postern/core';
+import { bullmqLua, type DefinedCommands } from './inbox-bullmq-lua.ts';
 import { type InboxQueues, inboxQueues } from './inbox-queues.ts';
-import type { RedisClient } from './redis-client.ts';
+import { type InboxScripts, inboxScripts } from './inbox-scripts.ts';
+import type { OwnClient } from './own-client.ts';
 
 /** A client of ioredis, `Redis` or `Cluster`, or what `new Redis()` takes. */
 export type RedisConnection = DuplicableClient | string | { readonly [option: string]: unknown };
@@ -9,16 +11,6 @@ export type RedisConnection = DuplicableClient | string | { readonly [option: st
 export interface DuplicableClient {
   readonly isCluster?: boolean;
   duplicate(...overrides: never[]): unknown;
-}
-
-/** The inbox's own connection. */
-export interface OwnClient extends RedisClient {
-  readonly status: string;
-  info(section: string): Promise<string>;
-  zrem(key: string, ...members: string[]): Promise<unknown>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  quit(): Promise<unknown>;
-  disconnect(): void;
 }
 
 export interface InboxConnection {
@@ -30,6 +22,7 @@ export interface InboxConnection {
 export interface OpenConnection {
   readonly client: OwnClient;
   readonly queues: InboxQueues;
+  readonly scripts: InboxScripts;
 }
 
 /**
@@ -46,7 +39,9 @@ export function inboxConnection(connection: RedisConnection, prefix: string): In
     client.on('error', () => {});
     try {
       await refuseEviction(client);
-      return { client, queues: await inboxQueues(client, prefix) };
+      const defined = definedCommands(client);
+      const queues = await inboxQueues(client, prefix);
+      return { client, queues, scripts: inboxScripts(bullmqLua(defined)) };
     } catch (error) {
       client.disconnect();
       throw error;
@@ -90,8 +85,22 @@ async function createClient(connection: RedisConnection): Promise<OwnClient> {
   return client as OwnClient;
 }
 
-/** What is sent in one turn of the event loop goes together. */
-const ownOptions = { enableAutoPipelining: true };
+/** BullMQ defines its commands on the client that it gets, and this is who listens. */
+function definedCommands(client: OwnClient): DefinedCommands {
+  const defined = new Map<string, { lua: string; numberOfKeys?: number }>();
+  const define = client.defineCommand.bind(client);
+  client.defineCommand = (name, definition) => {
+    defined.set(name, definition);
+    define(name, definition);
+  };
+  return defined;
+}
+
+/**
+ * Each command goes at once. What is held back to go together is answered together, and then this process and Redis
+ * wait for each other.
+ */
+const ownOptions = { enableAutoPipelining: false };
 
 function isClient(connection: RedisConnection): connection is DuplicableClient {
   return typeof (connection as Partial<DuplicableClient>).duplicate === 'function';

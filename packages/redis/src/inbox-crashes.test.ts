@@ -30,7 +30,7 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
   });
 
   test('is killed, at points all over its life, and nothing is lost', async () => {
-    for (const commands of [8, 14, 20, 26, 32, 38]) await beKilledAfter(commands);
+    for (const commands of [6, 12, 18, 24, 30, 34]) await beKilledAfter(commands);
   });
 
   /** Returns how many commands were sent. */

@@ -1,20 +1,16 @@
 import type { IQueueBackend, JobJson } from 'bullmq';
-import type { OwnClient } from './inbox-connection.ts';
+import type { OwnClient } from './own-client.ts';
 
 /**
- * What BullMQ does: it hands out jobs, each to one worker at a time, keeps those that are due later, and finds those
- * that a dead process had. A job has no data; the record says what it stands for, and whether it still does.
+ * What BullMQ does beside the scripts of the inbox: it keeps jobs that are due later, and finds those that a dead
+ * process had. A job has no data; the record says what it stands for, and whether it still does.
  *
  * No failure in here loses an event, so that most are passed over: a job that is not where it was expected is found by
  * its lock that ends, or by the end of its entry's lease.
  */
 export interface InboxQueues {
-  /** Where the waiting jobs are, for a script to count them. */
-  waitKey(queue: string): Promise<string>;
   /** Has no effect on jobs that are there already, whatever their state. */
   add(queue: string, jobs: readonly string[], delayMs?: number): Promise<void>;
-  /** For each token one of the jobs that are due, locked for `leaseMs`, if there are so many. */
-  take(queue: string, tokens: readonly string[], leaseMs: number): Promise<readonly LockedJob[]>;
   /** Lets go of jobs whose lock has ended before anything was recorded about them. */
   recover(queue: string): Promise<void>;
   /** Makes a job wait that was lost. */
@@ -24,11 +20,6 @@ export interface InboxQueues {
   putBack(queue: string, job: string, token: string, delayMs: number): Promise<void>;
   /** Does not wait for the end of a delay that has become pointless. */
   hurry(queue: string, job: string): Promise<void>;
-}
-
-export interface LockedJob {
-  readonly job: string;
-  readonly token: string;
 }
 
 /** BullMQ is loaded with the first use of an inbox: whoever only deduplicates does without. */
@@ -48,18 +39,14 @@ export async function inboxQueues(client: OwnClient, prefix: string): Promise<In
     return backend;
   }
 
+  // When it is ready it has defined its commands.
+  await backendOf('commands').waitUntilReady();
   return {
-    waitKey: async (queue) => backendOf(queue).toKey('wait'),
     async add(queue, jobs, delayMs = 0) {
       const backend = backendOf(queue);
       const [only] = jobs;
       if (only !== undefined && jobs.length === 1) await backend.addJob(toJob(only, delayMs), only);
       else await backend.addJobs(jobs.map((job) => ({ job: toJob(job, delayMs), jobId: job })));
-    },
-    async take(queue, tokens, leaseMs) {
-      const backend = backendOf(queue, leaseMs);
-      const taken = await Promise.all(tokens.map((token) => backend.moveToActive(token)));
-      return taken.flatMap(([data, job], at) => (data ? [{ job: `${job}`, token: tokens[at] ?? '' }] : []));
     },
     async recover(queue) {
       await backendOf(queue).moveStalledJobsToWait();

@@ -1,33 +1,33 @@
+import type { BullmqLua } from './inbox-bullmq-lua.ts';
 import { inboxRecord } from './inbox-record.ts';
 import { type RedisScript, redisScript } from './redis-script.ts';
 
 export interface InboxScripts {
   /**
    * Arguments: queue, endpoint, provider, source, method, url, headers, body, digest, verification, then for each
-   * entry id, alias, event id, type, occurredAt, ordering key, state, error. For each: `{1, job or ''}`, or
-   * `{0, id, digest}` of the one that was there.
+   * entry id, alias, event id, type, occurredAt, ordering key, state, error. For each: `{1}`, or `{0, id, digest}` of
+   * the one that was there.
    */
   readonly append: RedisScript;
   /**
-   * Arguments: queue, lease, list of waiting jobs, what the tokens of this claim begin with, how many rounds it had,
-   * then jobs that BullMQ gave, each with its token. Gives the entries,
-   * their deliveries, `{job, token, delay}` of those not to be run now, jobs that BullMQ must be given, and how many
-   * wait.
+   * Arguments: queue, lease, what the tokens of this claim begin with, how many rounds it had, how many at most. Gives
+   * the entries, their deliveries, `{job, token, delay}` of those not to be run now, jobs that BullMQ must be given,
+   * and how many wait.
    */
   readonly take: RedisScript;
   /** Arguments: id, token, lease. Gives `{queue, job}`, or nothing. */
   readonly extend: RedisScript;
   /**
-   * Arguments: id, token, `complete`, `fail` or `release`, error, delay or ''. Gives nothing, or `{queue, job}` with
-   * the job of the same ordering key that is next.
+   * Arguments: id, token, `complete`, `fail` or `release`, error, delay or '', over and over. For each: nothing, or
+   * `{queue, job}` with the job of the same ordering key that is next.
    */
   readonly settle: RedisScript;
 }
 
-export function inboxScripts(): InboxScripts {
+export function inboxScripts({ addJob, takeJob, finishJob }: BullmqLua): InboxScripts {
   return {
-    append: redisScript(append),
-    take: redisScript(take, 'bytes'),
+    append: redisScript(`${inboxRecord}${addJob}${append}`),
+    take: redisScript(`${inboxRecord}${takeJob}${take}`, 'bytes'),
     extend: redisScript(`${inboxRecord}
 local id, token = ARGV[1], ARGV[2]
 local found = fields(id, 'state', 'token', 'queue', 'job')
@@ -35,11 +35,11 @@ if found[1] ~= 'processing' or found[2] ~= token then return {} end
 redis.call('HSET', at('entry', id), 'lease', digits(now + ARGV[3]))
 redis.call('ZADD', at(found[3], 'leases'), now + ARGV[3], id)
 return {found[3], found[4]}`),
-    settle: redisScript(settle),
+    settle: redisScript(`${inboxRecord}${finishJob}${settle}`),
   };
 }
 
-const append = `${inboxRecord}
+const append = `
 local queue = ARGV[1]
 local function holderOf(name)
   if name == '' then return nil end
@@ -82,8 +82,9 @@ for i = 11, #ARGV, 8 do
       redis.call('ZADD', at(queue, 'order', string.sub(key, 2)), stamp, id)
       if not hasTurn(queue, string.sub(key, 2), id) then job = '' end
     end
-    if job ~= '' then expect(queue, job) end
-    table.insert(results, {1, job})
+    -- What BullMQ has not got is given to it by whoever claims next.
+    if job ~= '' and not pcall(addJob, queue, job) then expect(queue, job) end
+    table.insert(results, {1})
   end
 end
 if delivery then
@@ -94,31 +95,27 @@ if delivery then
 end
 return results`;
 
-const take = `${inboxRecord}
-local queue, lease, claim, rounds = ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[5])
+const take = `
+local queue, lease, claim, rounds = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local entries, deliveries, refused, missing, seen = {}, {}, {}, {}, {}
 local function give(id, token, attempts, crashes, found)
   local delivery = found[8]
-  table.insert(entries, {id, token, attempts, crashes, delivery, found[9], found[10]})
+  table.insert(entries, {id, token, attempts, crashes, delivery, found[9], found[10], found[13]})
   if not seen[delivery] then
     seen[delivery] = true
     table.insert(deliveries, {delivery, redis.call('HGETALL', at('delivery', delivery))})
   end
 end
-for i = 6, #ARGV, 2 do
-  local job, token = ARGV[i], ARGV[i + 1]
+local function take(job, token)
   local id = string.sub(job, 2, 33)
   local found = fields(id, 'state', 'job', 'due', 'key', 'stamp', 'attempts', 'crashes', 'delivery', 'event', 'type',
-    'token', 'lease')
+    'token', 'lease', 'replays')
   local state, key = found[1], found[4]
   local crashed = state == 'processing'
-  local taken = crashed and string.sub(found[11], 1, #claim) == claim
   if found[2] ~= job or (state ~= 'pending' and not crashed) then
     table.insert(refused, {job, token, -1})
-  elseif taken or crashed and tonumber(found[12]) > now then
-    -- Somebody has it, and BullMQ took the job for a lost one; or this very claim, whose lease is that short; or the
-    -- script was sent twice, by a client that lost the connection before the answer.
-    if found[11] == token then give(id, token, found[6], found[7], found) end
+  elseif crashed and (tonumber(found[12]) > now or string.sub(found[11], 1, #claim) == claim) then
+    -- Somebody has it, and BullMQ took the job for a lost one; or this very claim, whose lease is that short.
   elseif not crashed and tonumber(found[3]) > now then
     table.insert(refused, {job, token, found[3] - now})
   elseif key and not hasTurn(queue, key, id) then
@@ -135,6 +132,26 @@ for i = 6, #ARGV, 2 do
     give(id, token, attempts, crashes, found)
   end
 end
+-- A client that lost the connection before the answer sends the script twice: it gets the same answer.
+local answered = at('taken', claim, rounds)
+local before = redis.call('GET', answered)
+if before then
+  for id, token in string.gmatch(before, '(%S+) (%S+)') do
+    local found = fields(id, 'token', 'state', '', '', '', 'attempts', 'crashes', 'delivery', 'event', 'type',
+      '', '', 'replays')
+    if found[1] == token and found[2] == 'processing' then give(id, token, found[6], found[7], found) end
+  end
+else
+  for n = 1, tonumber(ARGV[5]) do
+    local token = claim .. '-' .. rounds .. '-' .. n
+    local job = takeJob(queue, token, lease)
+    if not job then break end
+    take(job, token)
+  end
+  local taken = {}
+  for i, entry in ipairs(entries) do taken[i] = entry[1] .. ' ' .. entry[2] end
+  if #taken > 0 then redis.call('SET', answered, table.concat(taken, ' '), 'PX', lease) end
+end
 -- What this claim took in an earlier round is not looked for.
 local ended = rounds == 0 and redis.call('ZRANGEBYSCORE', at(queue, 'leases'), '-inf', now, 'LIMIT', 0, 100) or {}
 for _, id in ipairs(ended) do
@@ -148,39 +165,45 @@ for _, job in ipairs(redis.call('ZRANGEBYSCORE', at(queue, 'unqueued'), '-inf', 
   expect(queue, job)
   table.insert(missing, job)
 end
-return {entries, deliveries, refused, missing, redis.call('LLEN', ARGV[3])}`;
+return {entries, deliveries, refused, missing, redis.call('LLEN', at('bull', queue, 'wait'))}`;
 
-const settle = `${inboxRecord}
-local id, token, verb, err, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local found = fields(id, 'state', 'token', 'queue', 'job', 'key', 'stamp', 'started', 'history', 'delivery',
-  'attempts')
-local state, queue, job, key = found[1], found[3], found[4], found[5]
-if found[2] ~= token then return {} end
-if state == 'done' and verb == 'complete' then return {queue, job} end
-if state ~= 'processing' then return {} end
-local changes = {}
-local function set(name, value) table.insert(changes, name) table.insert(changes, value) end
-if verb ~= 'release' then
-  local history, count = string.gsub(found[8] or '', '\\n', '\\n')
-  if count >= 20 then history = string.gsub(history, '^[^\\n]*\\n', '', 1) end
-  set('history', history .. found[7] .. ',' .. digits(now) .. ',' .. err .. '\\n')
-end
-if verb == 'fail' then set('error', err) end
-if verb == 'release' then set('attempts', found[10] - 1) end
--- The token of what is done stays: whoever says so twice is told so twice.
-redis.call('HDEL', at('entry', id), 'lease', 'started', verb == 'complete' and 'error' or 'token')
-redis.call('ZREM', at(queue, 'leases'), id)
-if key and redis.call('HGET', at(queue, 'running'), key) == id then redis.call('HDEL', at(queue, 'running'), key) end
-if delay ~= '' then
-  move(id, queue, state, 'pending', found[6], 'due', digits(now + delay), unpack(changes))
-else
-  local to = verb == 'complete' and 'done' or 'dead'
-  move(id, queue, state, to, found[6], 'ended', digits(now), unpack(changes))
-  redis.call('ZADD', at('ended', to), now, id)
-  if to == 'done' and redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0 then
-    redis.call('ZADD', at('bodies'), now, found[9])
+const settle = `
+local function settle(id, token, verb, err, delay)
+  local found = fields(id, 'state', 'token', 'queue', 'job', 'key', 'stamp', 'started', 'history', 'delivery',
+    'attempts')
+  local state, queue, job, key = found[1], found[3], found[4], found[5]
+  if found[2] ~= token then return {} end
+  if state == 'done' and verb == 'complete' then return {queue, job} end
+  if state ~= 'processing' then return {} end
+  local changes = {}
+  local function set(name, value) table.insert(changes, name) table.insert(changes, value) end
+  if verb ~= 'release' then
+    local history, count = string.gsub(found[8] or '', '\\n', '\\n')
+    if count >= 20 then history = string.gsub(history, '^[^\\n]*\\n', '', 1) end
+    set('history', history .. found[7] .. ',' .. digits(now) .. ',' .. err .. '\\n')
   end
-  if key then redis.call('ZREM', at(queue, 'order', key), id) end
+  if verb == 'fail' then set('error', err) end
+  if verb == 'release' then set('attempts', found[10] - 1) end
+  -- The token of what is done stays: whoever says so twice is told so twice.
+  redis.call('HDEL', at('entry', id), 'lease', 'started', verb == 'complete' and 'error' or 'token')
+  redis.call('ZREM', at(queue, 'leases'), id)
+  if key and redis.call('HGET', at(queue, 'running'), key) == id then redis.call('HDEL', at(queue, 'running'), key) end
+  if delay ~= '' then
+    move(id, queue, state, 'pending', found[6], 'due', digits(now + delay), unpack(changes))
+  else
+    local to = verb == 'complete' and 'done' or 'dead'
+    move(id, queue, state, to, found[6], 'ended', digits(now), unpack(changes))
+    redis.call('ZADD', at('ended', to), now, id)
+    if to == 'done' and redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0 then
+      redis.call('ZADD', at('bodies'), now, found[9])
+    end
+    if key then redis.call('ZREM', at(queue, 'order', key), id) end
+    -- What fails is made good when the lock ends.
+    pcall(finishJob, queue, job, token)
+  end
+  local following = key and headOf(queue, key) ~= id and expectHead(queue, key)
+  return {queue, job, following or nil}
 end
-local following = key and headOf(queue, key) ~= id and expectHead(queue, key)
-return {queue, job, following or nil}`;
+local results = {}
+for i = 1, #ARGV, 5 do table.insert(results, settle(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])) end
+return results`;

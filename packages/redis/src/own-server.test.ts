@@ -3,7 +3,7 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import { Cluster, type Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RedisClient } from './redis-client.ts';
+import type { DedupClient } from './redis-client.ts';
 import { redisDedup } from './redis-dedup.ts';
 import { createOwnServer } from './testing/own-server.ts';
 import { createClient } from './testing/redis.ts';
@@ -43,7 +43,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     return client;
   }
 
-  function countingReceiver(client: RedisClient) {
+  function countingReceiver(client: DedupClient) {
     const handled: string[] = [];
     const receiver = createReceiver(provider, { dedup: redisDedup(client), log: silent }).on(
       'bounced',

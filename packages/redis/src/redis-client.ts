@@ -7,5 +7,17 @@ export interface RedisClient {
   evalBuffer?(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
 }
 
+/** What `redisDedup` uses of it. */
+export interface DedupClient extends RedisClient {
+  set(
+    key: string | Buffer,
+    value: string,
+    expiry: 'PX',
+    milliseconds: number,
+    condition: 'NX',
+    answer: 'GET',
+  ): Promise<unknown>;
+}
+
 /** Bytes come as a Buffer. */
 export type RedisArgument = string | number | Uint8Array;

@@ -4,7 +4,7 @@ import { dedupContract } from '@postern/core/testing';
 import { type Cluster, Redis } from 'ioredis';
 import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { RedisClient } from './redis-client.ts';
+import type { DedupClient } from './redis-client.ts';
 import { redisDedup } from './redis-dedup.ts';
 import { startClaimers } from './testing/claimers.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
@@ -102,9 +102,23 @@ describe.skipIf(!available)('redisDedup', () => {
   });
 
   test('gives a claim that was sent twice to the same owner', async () => {
-    const { token, again } = await sentTwice('resent');
-    expect(again).toEqual({ state: 'claimed', token });
+    const token = await sentTwice('resent');
     expect(await store.complete('resent', token, 600_000)).toBe(true);
+  });
+
+  test('claims by a script where Redis is older than 7.0 and has no NX together with GET', async () => {
+    let refusals = 0;
+    const older = clientWith(async () => {
+      refusals++;
+      throw new Error('ERR syntax error');
+    });
+    const old = redisDedup(older, { prefix });
+    const token = await claimed(old, 'older');
+    expect(await old.claim('older', 1000)).toMatchObject({ state: 'in-progress' });
+    expect(await store.claim('older', 1000)).toMatchObject({ state: 'in-progress' });
+    expect(await old.complete('older', token, 600_000)).toBe(true);
+    expect(await old.claim('older', 1000)).toEqual({ state: 'done' });
+    expect(refusals).toBe(1);
   });
 
   test('takes a value that it did not write for no answer', async () => {
@@ -140,21 +154,19 @@ describe.skipIf(!available)('redisDedup', () => {
 
   /** As ioredis does when it lost the connection before the answer. */
   async function sentTwice(key: string) {
-    const sent: [string, number, ...(string | Uint8Array)[]][] = [];
-    const keeping: RedisClient = {
+    const resending = clientWith(async (...args) => {
+      await client.set(...args);
+      return client.set(...args);
+    });
+    return claimed(redisDedup(resending, { prefix }), key);
+  }
+
+  function clientWith(set: DedupClient['set']): DedupClient {
+    return {
+      set,
       eval: (...args) => client.eval(...(args as Parameters<Redis['eval']>)),
-      evalsha: (...args) => {
-        sent.push(args as (typeof sent)[number]);
-        return client.evalsha(...(args as Parameters<Redis['evalsha']>));
-      },
+      evalsha: (...args) => client.evalsha(...(args as Parameters<Redis['evalsha']>)),
     };
-    const token = await claimed(redisDedup(keeping, { prefix }), key);
-    const resending: RedisClient = {
-      ...keeping,
-      evalsha: () => client.evalsha(...(sent[0] as Parameters<Redis['evalsha']>)),
-    };
-    const answer = await redisDedup(resending, { prefix }).claim(key, 1000);
-    return { token, again: { ...answer, token } };
   }
 });
 
@@ -167,17 +179,24 @@ describe('redisDedup refuses', () => {
     }
     return 'It was not refused.';
   };
-  const answering = (reply: unknown): RedisClient => ({
+  const answering = (reply: unknown): DedupClient => ({
+    // No answer at all is what `SET` gives for a new key.
+    set: async () => reply ?? undefined,
     eval: async () => reply,
     evalsha: async () => reply,
   });
 
-  test.each([undefined, null, {}, 'redis://', { eval() {} }, { evalSha() {}, eval() {} }])(
-    '%s for a client',
-    (client) => {
-      expect(refusal(() => redisDedup(client as never))).toContain('redisDedup takes a client of ioredis');
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    {},
+    'redis://',
+    { eval() {} },
+    { evalSha() {}, eval() {}, set() {} },
+    { evalsha() {}, eval() {} },
+  ])('%s for a client', (client) => {
+    expect(refusal(() => redisDedup(client as never))).toContain('redisDedup takes a client of ioredis');
+  });
 
   test.each(['', ' ', 'a b', 'é', 'a\n', 'a\u0000', 'x'.repeat(101), 7, {}])('%j for a prefix', (prefix) => {
     expect(refusal(() => redisDedup(answering(null), { prefix: prefix as never }))).toContain(
@@ -197,10 +216,10 @@ describe('redisDedup refuses', () => {
   );
 
   test('no client of ioredis, by its type', () => {
-    expectTypeOf<Redis>().toExtend<RedisClient>();
-    expectTypeOf<Cluster>().toExtend<RedisClient>();
-    expectTypeOf<Redis5>().toExtend<RedisClient>();
-    expectTypeOf<Cluster5>().toExtend<RedisClient>();
+    expectTypeOf<Redis>().toExtend<DedupClient>();
+    expectTypeOf<Cluster>().toExtend<DedupClient>();
+    expectTypeOf<Redis5>().toExtend<DedupClient>();
+    expectTypeOf<Cluster5>().toExtend<DedupClient>();
   });
 });
 

@@ -8,6 +8,7 @@ import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { RedisConnection } from './inbox-connection.ts';
 import { inboxQueueName } from './inbox-queue-name.ts';
+import type { RedisClient } from './redis-client.ts';
 import { type RedisInbox, redisInbox } from './redis-inbox.ts';
 import { lifeIds, liveLife, newDelivery, newEntry } from './testing/inbox-life.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
@@ -105,6 +106,28 @@ describe.skipIf(!available)('redisInbox', () => {
     await deleteKeys(client, `{${prefix}}:bull:${inboxQueueName('removed')}`);
     await wait(51);
     expect(await inbox.claim('removed', 10, 60_000)).toMatchObject([{ id: plain, crashes: 1 }]);
+  });
+
+  test('gives a claim that was sent twice what it gave at first', async () => {
+    const inbox = open({
+      duplicate(options: object) {
+        const own = new Redis(redisUrl, options);
+        const { evalshaBuffer } = own as unknown as Required<RedisClient>;
+        const send = evalshaBuffer.bind(own);
+        const sendTwice: typeof send = async (...args) => {
+          await send(...args);
+          return send(...args);
+        };
+        return Object.assign(own, { evalshaBuffer: sendTwice });
+      },
+    });
+    const ids = lifeIds();
+    await inbox.append(newDelivery('resent'), [newEntry(ids.plain), newEntry(ids.first)]);
+    const [entry, ...others] = await inbox.claim('resent', 1, 60_000);
+    expect(entry).toMatchObject({ id: ids.plain, attempt: 1, crashes: 0 });
+    expect(others).toEqual([]);
+    expect(await inbox.stats({ endpoint: 'resent' })).toMatchObject({ pending: 1, processing: 1 });
+    expect(await inbox.complete(ids.plain, entry?.token ?? '')).toBe(true);
   });
 
   test('does not load BullMQ for those who only deduplicate', async () => {

@@ -4,7 +4,6 @@ import { createClaim } from './inbox-claim.ts';
 import { inboxConnection, type RedisConnection } from './inbox-connection.ts';
 import { createOperatorVerbs } from './inbox-operator.ts';
 import type { InboxParts } from './inbox-parts.ts';
-import { inboxScripts } from './inbox-scripts.ts';
 import { createWrites } from './inbox-write.ts';
 
 export interface RedisInboxOptions extends InboxRetention {
@@ -36,7 +35,7 @@ export function redisInbox(connection: RedisConnection, options: RedisInboxOptio
   const tag = `{${checkPrefix(options.prefix ?? 'postern:inbox')}}`;
   const retention = checkRetention(options);
   const connecting = inboxConnection(checkConnection(connection), `${tag}:bull`);
-  const parts: InboxParts = { open: connecting.open, tag, scripts: inboxScripts() };
+  const parts: InboxParts = { open: connecting.open, tag };
 
   const verbs = {
     ...createWrites(parts),

@@ -37,7 +37,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   const { provider, table, reporter, source, leaseMs } = receiver;
   // Handled here at this attempt, but the store does not know it: a later one must not run the handlers again. A
   // replay counts its attempts anew, so that it does run.
-  const unrecorded = new Map<string, number>();
+  const unrecorded = new Map<string, Pick<ClaimedEntry, 'attempt' | 'replays'>>();
   // Entries of one delivery that are claimed together share its object, and are read once.
   const readOnce = new WeakMap<InboxDelivery, MaybePromise<ReadResult>>();
 
@@ -75,7 +75,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     context: AbortableContext,
     state: Readonly<{ aborted: boolean; givenBack: boolean }>,
   ): Promise<void> {
-    if (entry.attempt > (unrecorded.get(entry.id) ?? Infinity)) return complete(entry);
+    const before = unrecorded.get(entry.id);
+    if (before?.replays === entry.replays && before.attempt < entry.attempt) return complete(entry);
     if (entry.crashes >= maxCrashes) {
       const error = new CrashedError(
         `${entry.crashes} attempts of this event ended with their process, or hung past their lease of ${leaseMs} ms.`,
@@ -139,8 +140,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     await record('given back', () => store.release(id, token, delayMs), tries);
   }
 
-  async function complete({ id, token, attempt }: ClaimedEntry): Promise<void> {
-    setBounded(unrecorded, maxUnrecorded, id, attempt);
+  async function complete({ id, token, attempt, replays }: ClaimedEntry): Promise<void> {
+    setBounded(unrecorded, maxUnrecorded, id, { attempt, replays });
     if (await record('recorded as done', () => store.complete(id, token))) unrecorded.delete(id);
   }
 

@@ -152,6 +152,8 @@ export interface ClaimedEntry {
   readonly attempt: number;
   /** How many before it ended with their lease. */
   readonly crashes: number;
+  /** How often the entry was replayed: attempts are counted anew each time. */
+  readonly replays: number;
   readonly delivery: InboxDelivery;
 }
 

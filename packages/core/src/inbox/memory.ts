@@ -176,6 +176,7 @@ export function memoryInbox(options: MemoryInboxOptions = {}): InboxStore & Inbo
         type: row.type,
         attempt: row.attempts,
         crashes: row.crashes,
+        replays: row.replays,
         delivery: deliveries.get(row.kept) as InboxDelivery,
       }));
     },

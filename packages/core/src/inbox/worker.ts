@@ -66,6 +66,8 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
 
   async function claimAll(): Promise<void> {
     do {
+      // Attempts that are recorded together end in one turn: their slots are one claim, and not one and the rest.
+      await undefined;
       lookAgain = false;
       const free = concurrency - running.size;
       if (free <= 0 || stopped) return;

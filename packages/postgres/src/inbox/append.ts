@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { StoreError } from '@postern/core';
 import type { Appended, InboxDelivery, NewEntry } from '@postern/core/inbox';
+import { coalesce } from '../coalesce.ts';
+import { isOfOne } from '../is-of-one.ts';
 import type { PostgresClient } from '../postgres-pool.ts';
 import { prepared } from '../prepared.ts';
 import { byQueue } from './by-queue.ts';
-import { coalesce } from './coalesce.ts';
 import { escapeText } from './escaped-text.ts';
 import type { InboxDatabase } from './inbox-database.ts';
 import type { InboxNames } from './inbox-names.ts';
@@ -35,18 +36,6 @@ const maxRounds = 100;
  */
 export function createAppend(database: InboxDatabase) {
   const statement = prepared(appendText(database.names));
-
-  async function storeAll(arrived: readonly Arrived[]): Promise<readonly (readonly Appended[])[]> {
-    try {
-      return await database.transact((client) => storeWithin(client, arrived));
-    } catch (error) {
-      // Data exceptions, constraints and limits: of one delivery, perhaps.
-      const code = String((error as { code?: unknown } | undefined)?.code);
-      if (arrived.length === 1 || !/^(22|23|54)/.test(code)) throw error;
-      // One after the other, each with its own end: what the first throws is not for the second.
-      throw new SeparateError(error);
-    }
-  }
 
   async function storeWithin(client: PostgresClient, arrived: readonly Arrived[]) {
     const results: Appended[][] = arrived.map(() => []);
@@ -79,30 +68,20 @@ export function createAppend(database: InboxDatabase) {
     return results;
   }
 
-  const together = coalesce<Arrived, readonly Appended[]>(storeAll, {
-    maxRunning,
-    maxWeight,
-    weigh: ({ delivery, entries }) => delivery.body.length + entries.length * 4096,
-  });
+  const together = coalesce<Arrived, readonly Appended[]>(
+    (arrived) => database.transact((client) => storeWithin(client, arrived)),
+    {
+      maxRunning,
+      maxWeight,
+      weigh: ({ delivery, entries }) => delivery.body.length + entries.length * 4096,
+      separates: isOfOne,
+    },
+  );
 
   return async (delivery: InboxDelivery, entries: readonly NewEntry[]): Promise<readonly Appended[]> => {
     const queue = await database.queueOf(delivery.source);
-    const arrived = { delivery, entries, queue };
-    try {
-      return await together(arrived);
-    } catch (error) {
-      if (!(error instanceof SeparateError)) throw error;
-      const [result] = await storeAll([arrived]);
-      return result as readonly Appended[];
-    }
+    return together({ delivery, entries, queue });
   };
-}
-
-/** A batch that is to be stored one by one. */
-class SeparateError extends Error {
-  constructor(cause: unknown) {
-    super('One of several deliveries could not be stored.', { cause });
-  }
 }
 
 /** Entries with no id or alias in common. Whether the others are duplicates shows when these are there. */

@@ -42,6 +42,21 @@ describe.skipIf(!available)('the tables of an inbox', () => {
     expect(rows).toEqual([{ version: newer.length, added: 7, id: entry.id }]);
   });
 
+  test('count what was done before they counted', async () => {
+    const schema = newSchema();
+    const names = inboxNames(schema, `${schema}_boss`);
+    await setUpTable(pool, names, inboxMigrations.slice(0, 1));
+    await pool.query(
+      `insert into ${names.entry} (
+         id, delivery, position, queue, endpoint, provider, event_id, type, verification, digest, size, state, ended_at
+       )
+       select gen_random_uuid(), n, 0, 'q', 'before', 'sample', '', '', '{}', '', 0, 'done', now()
+       from generate_series(1, 7) n`,
+    );
+    const inbox = postgresInbox(pool, { schema });
+    expect(await inbox.stats({ endpoint: 'before' })).toMatchObject({ pending: 0, done: 7 });
+  });
+
   test('are refused when a newer release has used them', async () => {
     const schema = newSchema();
     await setUpTable(pool, inboxNames(schema, `${schema}_boss`), newer);

@@ -1,4 +1,5 @@
 import type { Migration } from '../set-up-table.ts';
+import { countDoneBefore } from './count-done.ts';
 import type { InboxNames } from './inbox-names.ts';
 
 /** Only ever added to: what stands here has run in somebody's database. */
@@ -57,5 +58,17 @@ export const inboxMigrations: readonly Migration<InboxNames>[] = [
       where ordering is not null and state in ('pending', 'processing')`,
     // Whatever two claims think that they see, one key is in the hands of one.
     `create unique index on ${entry} (ordering) where ordering is not null and state = 'processing'`,
+  ],
+  (names) => [
+    // Half empty pages: a count that changes finds room beside itself, and no index is written.
+    `create table ${names.done} (
+      kind bytea not null,
+      shard integer not null,
+      endpoint text not null,
+      provider text not null,
+      count bigint not null,
+      primary key (kind, shard)
+    ) with (fillfactor = 50)`,
+    countDoneBefore(names),
   ],
 ];

@@ -7,6 +7,8 @@ export interface InboxNames extends TableNames {
   readonly delivery: string;
   /** One row for each event of it: what becomes of it. The same as `table`. */
   readonly entry: string;
+  /** How many entries are done: see count-done.ts. */
+  readonly done: string;
   /** Numbers deliveries in the order in which they were stored. */
   readonly sequence: string;
   /** Where pg-boss keeps its own. */
@@ -24,6 +26,7 @@ export function inboxNames(schema: string, bossSchema: string): InboxNames {
     table: `${home}.inbox_entry`,
     entry: `${home}.inbox_entry`,
     delivery: `${home}.inbox_delivery`,
+    done: `${home}.inbox_done`,
     sequence: `${home}.inbox_delivery_id`,
     meta: `${home}.inbox_meta`,
     remedy: 'Give postgresInbox another `schema`.',

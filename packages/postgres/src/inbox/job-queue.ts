@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { PostgresPool, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
+import { byBothColumns } from './by-both-columns.ts';
 
 /** The queue of pg-boss: it knows ids and when they are due, and nothing else. */
 export interface JobQueue {
@@ -95,7 +96,7 @@ export function createJobQueue(pool: PostgresPool, schema: string): JobQueue {
       const boss = await bossFor(queue);
       const db = {
         async executeSql(text: string) {
-          const { rows } = await pool.query(build(text));
+          const { rows } = await pool.query(build(byBothColumns(text)));
           return { rows: [...rows] };
         },
       };

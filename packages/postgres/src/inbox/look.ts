@@ -17,7 +17,7 @@ const largestPage = 500;
 
 /** What an operator sees. */
 export function createLook(database: InboxDatabase) {
-  const { entry, delivery } = database.names;
+  const { entry, delivery, done } = database.names;
   const getStatement = prepared(`
     select ${entryColumns}, ${deliveryColumns}, d.body, array_to_json(e.history)::text as history
     from ${entry} e left join ${delivery} d on d.id = e.delivery where e.id = $1::uuid`);
@@ -55,12 +55,18 @@ export function createLook(database: InboxDatabase) {
       return { ...toEntry(row), history, delivery: toDelivery(row, row.body as Uint8Array) };
     },
 
-    async stats(query: Pick<InboxQuery, 'endpoint' | 'provider'> = {}): Promise<InboxStats> {
-      const { conditions, values } = whereOf(query);
+    async stats({ endpoint, provider }: Pick<InboxQuery, 'endpoint' | 'provider'> = {}): Promise<InboxStats> {
+      const { conditions, values } = whereOf({
+        ...(endpoint !== undefined && { endpoint }),
+        ...(provider !== undefined && { provider }),
+      });
+      const fits = conditions.join(' and ');
       const { rows } = await database.run(
         prepared(`
           select state, count(*)::float8 as count, ${milliseconds('min(received_at)')} as oldest
-          from ${entry} e where ${conditions.join(' and ')} group by state`),
+          from ${entry} e where state <> 'done' and ${fits} group by state
+          union all
+          select 'done', greatest(coalesce(sum(count), 0), 0)::float8, null from ${done} e where ${fits}`),
         values,
       );
       const counts = { pending: 0, processing: 0, done: 0, dead: 0, quarantined: 0 };

@@ -1,6 +1,7 @@
 import type { InboxRetention, Pruned } from '@postern/core/inbox';
 import { prepared } from '../prepared.ts';
 import { byQueue } from './by-queue.ts';
+import { countDone } from './count-done.ts';
 import type { InboxDatabase } from './inbox-database.ts';
 
 /** Rows of one transaction. */
@@ -28,7 +29,8 @@ export function createPrune(database: InboxDatabase, retention: Required<InboxRe
 
   async function deleteEntries(): Promise<number> {
     const values = [retentionMs, deadRetentionMs, batch];
-    return (await database.run(statements.deleteEntries, values)).rowCount ?? 0;
+    const { rows } = await database.run(statements.deleteEntries, values);
+    return Number(rows[0]?.deleted);
   }
 
   /** What somebody deleted in pg-boss's tables is enqueued again. */
@@ -75,8 +77,10 @@ function pruneStatements({ names }: InboxDatabase) {
           (state in ('dead', 'quarantined') and ended_at <= ${before('$2')})
         )
         order by ended_at limit $3 for update skip locked
-      )
-      delete from ${entry} e using old where e.id = old.id`),
+      ), deleted as (
+        delete from ${entry} e using old where e.id = old.id returning e.state, e.endpoint, e.provider
+      ), ${countDone(names, '-', "deleted where state = 'done'")}
+      select count(*)::float8 as deleted from deleted`),
     // A minute, in which no transaction of ours is still open.
     lost: prepared(`
       select replace(e.id::text, '-', '') as id, e.queue from ${entry} e

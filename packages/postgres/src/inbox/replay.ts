@@ -1,6 +1,7 @@
 import type { InboxQuery } from '@postern/core/inbox';
 import { prepared } from '../prepared.ts';
 import { byQueue } from './by-queue.ts';
+import { countDone } from './count-done.ts';
 import type { InboxDatabase } from './inbox-database.ts';
 import { isEntryId } from './is-entry-id.ts';
 import { whereOf } from './where-of.ts';
@@ -13,10 +14,10 @@ export function createReplay(database: InboxDatabase) {
   const { names, jobs } = database;
   const replayStatement = prepared(`
     with ended as materialized (
-      select e.id from ${names.entry} e join ${names.delivery} d on d.id = e.delivery
+      select e.id, e.state, e.endpoint, e.provider from ${names.entry} e join ${names.delivery} d on d.id = e.delivery
       where e.id = any($1::uuid[]) and e.state in ('done', 'dead', 'quarantined')
       order by e.id for no key update of e for key share of d
-    )
+    ), ${countDone(names, '-', "ended where state = 'done'")}
     update ${names.entry} e set
       state = 'pending', token = null, attempts = 0, crashes = 0, replays = replays + 1, due_at = now(),
       lease_until = null, ended_at = null, error = null

@@ -1,8 +1,8 @@
 import type { AttemptError } from '@postern/core/inbox';
-import type { PostgresClient, PostgresQuery } from '../postgres-pool.ts';
+import { coalesce } from '../coalesce.ts';
+import type { PostgresClient, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
 import { prepared } from '../prepared.ts';
-import { byQueue } from './by-queue.ts';
-import { coalesce } from './coalesce.ts';
+import { countDone } from './count-done.ts';
 import { milliseconds } from './entry-columns.ts';
 import type { InboxDatabase } from './inbox-database.ts';
 import type { InboxNames } from './inbox-names.ts';
@@ -31,17 +31,12 @@ export function createSettle(database: InboxDatabase) {
   const { jobs } = database;
 
   const completeTogether = coalesce<Claimed, Completion>(
-    (claimed) => database.transact((client) => completeWithin(client, claimed)),
+    async (claimed) => toCompletions(claimed, await database.run(statements.complete, valuesOf(claimed))),
     { maxRunning, maxWeight: maxBatch, weigh: () => 1 },
   );
 
-  const completeWithin: CompleteWithin = async (client, claimed) => {
-    const values = [claimed.map(({ id }) => id), claimed.map(({ token }) => token)];
-    const { rows } = await client.query({ ...statements.complete, values });
-    await byQueue(rows, (queue, ids) => jobs.drop(client, queue, ids));
-    const completions = new Map(rows.map(({ n, completion }) => [Number(n), completion]));
-    return claimed.map((_, index) => (completions.get(index + 1) ?? undefined) as Completion);
-  };
+  const completeWithin: CompleteWithin = async (client, claimed) =>
+    toCompletions(claimed, await client.query({ ...statements.complete, values: valuesOf(claimed) }));
 
   /** Makes an entry pending or dead. */
   async function putBack(
@@ -84,12 +79,22 @@ export function createSettle(database: InboxDatabase) {
   };
 }
 
+function valuesOf(claimed: readonly Claimed[]): unknown[] {
+  return [claimed.map(({ id }) => id), claimed.map(({ token }) => token)];
+}
+
+function toCompletions(claimed: readonly Claimed[], { rows }: PostgresResult): readonly Completion[] {
+  const completions = new Map(rows.map(({ n, completion }) => [Number(n), completion]));
+  return claimed.map((_, index) => (completions.get(index + 1) ?? undefined) as Completion);
+}
+
 /** No token of ours has U+0000, and PostgreSQL refuses it: what has it is nobody's. */
 function storableToken(token: string): string {
   return token.includes('\0') ? '' : token;
 }
 
-function settleStatements({ entry }: InboxNames) {
+function settleStatements(names: InboxNames) {
+  const { entry, bossSchema } = names;
   const later = (parameter: string) => `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
   // The last 19 and this one.
   const history = (error: string) =>
@@ -100,22 +105,26 @@ function settleStatements({ entry }: InboxNames) {
   const queue = 'case when ordering is null then queue end as queue';
 
   return {
+    // By itself a transaction, in one round trip. Its job goes by a join: pg-boss's own statement, planned anew each
+    // time, reads every job of a queue that has grown since the last ANALYZE (80 ms for 3,000, and this 0.1 ms). And
+    // `|| ''` keeps the planner from finding the entries by their state, which it expects few to have.
     complete: prepared(`
       with given as materialized (
         select * from unnest($1::uuid[], $2::text[]) with ordinality as x (id, token, n)
+        where n between 1 and 1000000
       ), done as (
         update ${entry} e set state = 'done', ended_at = clock_timestamp(), lease_until = null, error = null,
           history = ${history("''")}
-        from given where e.id = given.id and e.token = given.token and e.state = 'processing'
-        returning e.id, e.token, ${queue}
-      )
-      select given.n, done.queue, replace(given.id::text, '-', '') as id, case
-        when done.id is not null then 'now'
-        when exists (
-          select from ${entry} e where e.id = given.id and e.token = given.token and e.state = 'done'
-        ) then 'before'
-      end as completion
-      from given left join done on done.id = given.id and done.token = given.token`),
+        from given where e.id = given.id and e.token = given.token and e.state || '' = 'processing'
+        returning given.n, e.id, e.queue, e.endpoint, e.provider
+      ), dropped as (
+        delete from ${bossSchema}.job using done where job.name = done.queue and job.id = done.id
+      ), ${countDone(names, '+', 'done')}
+      select n, 'now' as completion from done
+      union all
+      select n, 'before' from given where n not in (select n from done) and exists (
+        select from ${entry} e where e.id = given.id and e.token = given.token and e.state = 'done'
+      )`),
     fail: prepared(`
       update ${entry} set token = null, lease_until = null, error = $3::text, history = ${history('$3::text')},
         state = case when $4::float8 is null then 'dead' else 'pending' end,

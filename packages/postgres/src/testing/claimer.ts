@@ -19,11 +19,15 @@ export interface Claims {
 
 const pool = createPool(process.argv[2], 8);
 
+/** One for each claim: those of one store would share a statement, and not race. */
+const storesIn = (schema: string, count: number) =>
+  Array.from({ length: count }, () => postgresDedup(pool, { schema }));
+
 process.on('message', async ({ schema, keys, times }: Order) => {
-  const store = postgresDedup(pool, { schema });
+  const stores = storesIn(schema, times);
   const claims: Claims = { won: [], states: {}, failures: [] };
   for (const key of keys) {
-    const answers = await Promise.allSettled(Array.from({ length: times }, () => store.claim(key, 600_000)));
+    const answers = await Promise.allSettled(stores.map((store) => store.claim(key, 600_000)));
     for (const answer of answers) {
       if (answer.status === 'rejected') {
         claims.failures.push(String(answer.reason));

@@ -21,6 +21,7 @@ interface DueRow {
   readonly state: 'pending' | 'processing';
   readonly attempts: number;
   readonly crashes: number;
+  readonly replays: number;
 }
 
 /** How often the owners of leases are looked at: as often as a claim of a worker that polls, or a little less. */
@@ -87,6 +88,7 @@ export function prepareClaim(
         type: readExactText(row.type),
         attempt: row.attempts + 1,
         crashes: row.crashes + (row.state === 'processing' ? 1 : 0),
+        replays: row.replays,
         delivery,
       };
     });
@@ -98,7 +100,7 @@ export function prepareClaim(
  * that of arrival: of two that are due since the same millisecond the index has the older first.
  */
 function dueEntries({ entries, sources }: InboxTables): string {
-  return `SELECT e.seq, e.source, e.delivery, e.id, e.event_id, e.type, e.state, e.attempts, e.crashes
+  return `SELECT e.seq, e.source, e.delivery, e.id, e.event_id, e.type, e.state, e.attempts, e.crashes, e.replays
     FROM ${sources} s CROSS JOIN ${entries} e
     WHERE s.source = ? AND e.source = s.id AND e.${open} AND e.blocked = 0 AND e.until <= ?
       AND (e.ordering_key IS NULL OR NOT EXISTS (

@@ -44,7 +44,7 @@ describe('the inbox machine keeps every invariant, in whatever order', () => {
     ['leases end or are renewed', 200, { waits: 2, waitMs: halfLease, ends }],
     ['leases end until the event counts as poison', 2000, { waits: 3 }],
     ['a worker is stopped, a process dies', 200, { waits: 1, stops: 1, crashes: 1, ends: ['fail'] }],
-    ['an operator replays', 30, { replays: 1, ends }],
+    ['an operator replays, a lease ends', 500, { replays: 1, waits: 1, ends }],
   ])(
     '%s',
     async (_name, least, bounds) => {

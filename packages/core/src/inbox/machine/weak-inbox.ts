@@ -66,8 +66,8 @@ export function unfencedInbox(now: () => number): MachineStore {
         row.attempts++;
         Object.assign(row, { state: 'processing', at: now() + leaseMs });
         const { id, eventId, type } = row.entry;
-        const { attempts: attempt, crashes, delivery } = row;
-        return { id, token: String(++tokens), eventId, type, attempt, crashes, delivery };
+        const { attempts: attempt, crashes, replays, delivery } = row;
+        return { id, token: String(++tokens), eventId, type, attempt, crashes, replays, delivery };
       });
     },
     extend: (id, _token, leaseMs) => write(id, { at: now() + leaseMs }),

@@ -18,7 +18,11 @@ export const replayCases: readonly InboxCase[] = [
       assertTrue(dueAt instanceof Date, 'dueAt to be a Date');
       assertEqual(history.at(-1)?.error, failure, 'the last of the history');
       const claimed = await claimOne();
-      assertEqual([claimed.id, claimed.attempt, claimed.crashes], [id, 1, 0], 'id, attempt, crashes');
+      assertEqual(
+        [claimed.id, claimed.attempt, claimed.crashes, claimed.replays],
+        [id, 1, 0, 1],
+        'id, attempt, crashes, replays',
+      );
       await inbox.complete(id, claimed.token);
       assertEqual(await inbox.replay([id]), 1, 'the number of replayed entries');
       assertEqual((await see(id)).replays, 2, 'replays');

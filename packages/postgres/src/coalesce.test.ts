@@ -3,7 +3,9 @@ import { coalesce } from './coalesce.ts';
 
 describe('coalesce', () => {
   /** Batches that end when they are told to. */
-  function held(options: { maxRunning?: number; maxWeight?: number } = {}) {
+  function held(
+    options: { maxRunning?: number; maxWeight?: number; separates?: (error: unknown) => boolean } = {},
+  ) {
     const batches: { items: readonly number[]; end: () => void; fail: (error: Error) => void }[] = [];
     const call = coalesce<number, string>(
       (items) =>
@@ -54,5 +56,19 @@ describe('coalesce', () => {
     await expect.poll(sizes).toHaveLength(2);
     batches[1]?.end();
     expect(await next).toBe('result 3');
+  });
+
+  test('runs a batch one by one where its failure may be that of one, and gives each its own end', async () => {
+    const { call, batches, sizes } = held({ separates: (error) => String(error).includes('of one') });
+    const calls = Promise.allSettled([call(1), call(2), call(3)]);
+    await expect.poll(sizes).toEqual([[1, 2, 3]]);
+    batches[0]?.fail(new Error('of one'));
+    await expect.poll(sizes).toEqual([[1, 2, 3], [1]]);
+    batches[1]?.end();
+    await expect.poll(sizes).toEqual([[1, 2, 3], [1], [2]]);
+    batches[2]?.fail(new Error('of one'));
+    await expect.poll(sizes).toEqual([[1, 2, 3], [1], [2], [3]]);
+    batches[3]?.end();
+    expect((await calls).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 });

@@ -5,6 +5,8 @@ export interface CoalesceOptions<Item> {
   /** What a batch may weigh. One item that weighs more goes alone. */
   readonly maxWeight: number;
   weigh(item: Item): number;
+  /** Whether a batch that failed so is to be run again, one item after the other, each with its own end. */
+  separates?(error: unknown): boolean;
 }
 
 interface Waiting<Item, Result> {
@@ -13,10 +15,13 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** `run` gives one result for each item, in their order. When it rejects, so does each call of the batch. */
+/**
+ * `run` gives one result for each item, in their order. When it rejects, so does each call of the batch, unless
+ * `separates` says otherwise.
+ */
 export function coalesce<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { maxRunning, maxWeight, weigh }: CoalesceOptions<Item>,
+  { maxRunning, maxWeight, weigh, separates = () => false }: CoalesceOptions<Item>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
@@ -35,19 +40,20 @@ export function coalesce<Item, Result>(
     waiting = waiting.slice(batch.length);
     running++;
     schedule();
-    run(batch.map(({ item }) => item))
-      .then(
-        (results) => {
-          for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
-        },
-        (error) => {
-          for (const { reject } of batch) reject(error);
-        },
-      )
-      .finally(() => {
-        running--;
-        schedule();
-      });
+    settle(batch).finally(() => {
+      running--;
+      schedule();
+    });
+  }
+
+  async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      if (batch.length > 1 && separates(error)) for (const one of batch) await settle([one]);
+      else for (const { reject } of batch) reject(error);
+    }
   }
 
   function fitting(): number {
