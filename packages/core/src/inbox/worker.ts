@@ -57,11 +57,15 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
   /** Claims as long as there is something, and room for it. */
   function look(): void {
     if (stopped) return;
-    if (claiming) lookAgain = true;
-    else
-      claiming = claimAll().finally(() => {
-        claiming = undefined;
-      });
+    if (claiming) {
+      lookAgain = true;
+      return;
+    }
+    claiming = claimAll().finally(() => {
+      claiming = undefined;
+      // Somebody asked after the last claim, and before this.
+      if (lookAgain) look();
+    });
   }
 
   async function claimAll(): Promise<void> {
@@ -101,10 +105,10 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
 
   function run(entry: ClaimedEntry): void {
     if (stopped) return void giveBack(entry);
-    const running1 = attempts.start(entry);
-    running.add(running1);
-    void running1.ended.then(() => {
-      running.delete(running1);
+    const started = attempts.start(entry);
+    running.add(started);
+    void started.ended.then(() => {
+      running.delete(started);
       look();
     });
   }
