@@ -27,7 +27,7 @@ export function withMaxAge<P extends Provider>(provider: P, seconds: number): P 
     maxAge: seconds,
     read: (delivery, verification, context) =>
       chain(provider.read(delivery, verification, context), (found) => {
-        if ('handshake' in found) return found;
+        if ('handshake' in found || context.stored) return found;
         for (const { event } of found) checkAge(event, seconds, context.now());
         return found;
       }),

@@ -33,7 +33,12 @@ export interface Provider<Events extends EventMap = EventMap> {
   /** The answer to a request that asks whether this endpoint exists, and carries no event. Called before `verify`. */
   handshake?(delivery: Delivery, context: SigningContext): MaybePromise<Handshake | undefined>;
   /** The events of a verified delivery. Called after `signature.verify`, never before. */
-  read(delivery: Delivery, verification: Verification, context: SigningContext): MaybePromise<ReadResult>;
+  read(delivery: Delivery, verification: Verification, context: ReadContext): MaybePromise<ReadResult>;
+}
+
+export interface ReadContext extends SigningContext {
+  /** It was read before, when it came, and waited in an inbox since: its age no longer counts. */
+  readonly stored?: boolean;
 }
 
 /** The events of a delivery; or that it was none, but a question whether this endpoint exists. */

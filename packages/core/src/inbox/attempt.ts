@@ -109,7 +109,9 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   /** The event of an entry, read anew: so that a replay after a change of schemas is read by the new ones. */
   function find(entry: ClaimedEntry, delivery: Delivery): MaybePromise<ReadEvent> {
     const { verification, digest } = entry.delivery;
-    const read = readOnce.get(entry.delivery) ?? provider.read(delivery, verification, { now: receiver.now });
+    const read =
+      readOnce.get(entry.delivery) ??
+      provider.read(delivery, verification, { now: receiver.now, stored: true });
     readOnce.set(entry.delivery, read);
     return chain(read, async (items) => {
       for (const item of 'handshake' in items ? [] : items) {

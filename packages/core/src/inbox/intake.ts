@@ -161,7 +161,7 @@ export function createIntake(
       if (found?.delivery === undefined) return false;
       const { delivery } = found;
       return attempt(
-        () => provider.read(createDelivery(delivery), delivery.verification, clock),
+        () => provider.read(createDelivery(delivery), delivery.verification, { ...clock, stored: true }),
         (items) =>
           !('handshake' in items) &&
           items.some(({ event: held }) => held.id === event.id && contentOf(held) === contentOf(event)),

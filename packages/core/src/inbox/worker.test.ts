@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { NonRetryableError, RetryLaterError } from '../errors.ts';
 import { emailApi } from '../providers/email-api/index.ts';
 import { createReceiver } from '../receiver.ts';
+import { createClock } from '../testing/clock.ts';
 import { createInbox } from './create-inbox.ts';
 import { delivered, inboxReceiver, signed } from './fixtures/inbox-receiver.ts';
 import type { InboxStore } from './inbox.ts';
@@ -199,6 +200,18 @@ function readAnything(provider: ReturnType<typeof emailApi>): typeof provider.re
     return 'handshake' in items ? items : items.map(({ event }) => ({ kind: 'known', event }));
   };
 }
+
+test('an event that was fresh when it came may wait for longer than `maxAge`', async () => {
+  const clock = createClock('2024-01-15T10:31:00Z');
+  const fresh = emailApi({ secret: 'k3y-of-the-house', maxAge: 3600 });
+  const inbox = memoryInbox({ now: clock.now });
+  const receiver = createReceiver(fresh, { inbox, now: clock.now });
+  expect(await receiver.receive(await delivered())).toMatchObject({ kind: 'accepted' });
+  clock.advance(2 * 3600 * 1000);
+  receiver.work(eager);
+  await vi.waitFor(async () => expect(await inbox.stats()).toMatchObject({ done: 1 }));
+  await receiver.close();
+});
 
 describe('a handler past its time', () => {
   test('is told so by its signal, and its end still counts', async () => {
