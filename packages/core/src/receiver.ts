@@ -69,7 +69,8 @@ export interface Receiver<Events extends EventMap = EventMap> extends Registrati
   /** The outcome of a request whose body an adapter could not read. */
   refuse(error: unknown): MaybePromise<Outcome>;
   /**
-   * Handles the events of this provider and endpoint that wait in the inbox, from this or any other process.
+   * Handles the events of this provider and endpoint that wait in the inbox, from this or any other process. Register
+   * the handlers first: an event without one counts as done.
    *
    * @throws ConfigurationError without an inbox, or for options that contradict each other.
    */
