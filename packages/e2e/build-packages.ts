@@ -18,7 +18,7 @@ const lockMs = 120_000;
 export async function buildPackages(): Promise<void> {
   await takeLock();
   try {
-    for (const name of ['core', 'express', 'hono', 'next']) {
+    for (const name of ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis']) {
       const cwd = join(packages, name);
       if (!isBuilt(cwd)) await promisify(execFile)(process.execPath, [tsup], { cwd });
     }
