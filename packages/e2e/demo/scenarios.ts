@@ -53,8 +53,9 @@ export function createScenarios(
 
   const again = emailApiEvent('delivered');
   const together = emailApiEvent('bounced');
-  const failing = emailApiEvent('bounced');
-  const cut = emailApiEvent('bounced');
+  // Addresses of their own: handlers run beside what comes next.
+  const failing = emailApiEvent('bounced', { to: 'fails-once@example.com' });
+  const cut = emailApiEvent('bounced', { to: 'killed@example.com' });
   const often = 'What senders do';
 
   return [
@@ -87,7 +88,7 @@ export function createScenarios(
       event: failing,
       expected: { answer: '200', runs: 2 },
       send() {
-        suppressions.failNext();
+        suppressions.failNext('fails-once@example.com');
         return deliver([sandbox.sign(failing)], { minuteMs });
       },
     },
@@ -113,7 +114,7 @@ export function createScenarios(
       event: cut,
       expected: { answer: '200', runs: 2 },
       async send() {
-        const { called, release } = suppressions.holdNext();
+        const { called, release } = suppressions.holdNext('killed@example.com');
         const statuses = await deliver([sandbox.sign(cut)], { minuteMs });
         // A server that never calls is killed all the same.
         await Promise.race([called, setTimeout(1000)]);

@@ -4,35 +4,37 @@ import { listen } from './listen.ts';
 /** The service that the example's handler calls for a bounce: a handler fails and waits as this one does. */
 export interface SuppressionService {
   readonly url: string;
-  /** The next call is answered 500. */
-  failNext(): void;
-  /** The next call is answered only after `release()`. `called` resolves when it has come. */
-  holdNext(): { called: Promise<void>; release: () => void };
+  /** The next call about this address is answered 500. */
+  failNext(address: string): void;
+  /** The next call, or the next about an address, is answered only after `release()`. `called` resolves when it has come. */
+  holdNext(address?: string): { called: Promise<void>; release: () => void };
   close(): Promise<void>;
 }
 
 export async function startSuppressionService(): Promise<SuppressionService> {
-  let status = 204;
-  let held: { come: () => void; released: Promise<void> } | undefined;
+  let failing: string | undefined;
+  let held: { address: string; come: () => void; released: Promise<void> } | undefined;
 
   const { url, close } = await listen(
-    createServer(async (_request, response) => {
-      const now = { status, held };
-      status = 204;
-      held = undefined;
-      now.held?.come();
-      await now.held?.released;
-      response.writeHead(now.status).end();
+    createServer(async (request, response) => {
+      const about = decodeURIComponent(request.url ?? '');
+      const status = failing !== undefined && about.endsWith(failing) ? 500 : 204;
+      if (status === 500) failing = undefined;
+      const hold = held && about.endsWith(held.address) ? held : undefined;
+      if (hold) held = undefined;
+      hold?.come();
+      await hold?.released;
+      response.writeHead(status).end();
     }),
   );
 
   return {
     url,
     close,
-    failNext() {
-      status = 500;
+    failNext(address) {
+      failing = address;
     },
-    holdNext() {
+    holdNext(address = '') {
       let [come, release] = [() => {}, () => {}];
       const called = new Promise<void>((resolve) => {
         come = resolve;
@@ -40,7 +42,7 @@ export async function startSuppressionService(): Promise<SuppressionService> {
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
-      held = { come, released };
+      held = { address, come, released };
       return { called, release };
     },
   };

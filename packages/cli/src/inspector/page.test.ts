@@ -1,6 +1,6 @@
 import { type Inbox, memoryInbox } from '@postern/core/inbox';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, it as plainIt } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, it as plainIt, vi } from 'vitest';
 import { createInspector } from './create-inspector.ts';
 import { inspectedReceiver } from './fixtures/inspected-receiver.ts';
 import { findChromium, launchBrowser } from './fixtures/launch-browser.ts';
@@ -462,8 +462,9 @@ describe('a visitor who may not', () => {
     });
     await page.goto(url).catch(() => {});
     expect(statuses).toEqual([403]);
-    // The browser shows a page of its own where there is none.
-    expect(await page.content()).not.toMatch(/Payments|page\.js|postern/i);
+    // The browser goes on to a page of its own where there is none, and has no content while it does.
+    const content = await vi.waitFor(() => page.content());
+    expect(content).not.toMatch(/Payments|page\.js|postern/i);
   });
 
   it('is told so when that happens meanwhile', async () => {
