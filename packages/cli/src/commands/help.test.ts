@@ -15,14 +15,16 @@ import { receiverServer } from '../testing/receiver-server.ts';
 const secret = 'a4f0c1d2e3b45966';
 const apiKey = 'key-0f1e2d3c4b5a';
 const env = { POSTERN_API_KEY: apiKey };
-/** They run until they are stopped, and are tested where they are written. */
-const servers = ['sandbox', 'inspector'];
+/** They run until they are stopped; a sandbox with a burst ends by itself. */
+const runsOn = ({ args }: Words): boolean =>
+  ['listen', 'inspector', 'tail'].some((name) => args.slice(0, 2).includes(name)) ||
+  (args[0] === 'sandbox' && !args.includes('--burst'));
 
 /** Every command by its words, as `inbox list`. */
 function commandsOf(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
   return command.commands.flatMap((child) => {
     const path = [...words, child.name()];
-    return servers.includes(child.name()) ? [] : [path, ...commandsOf(child, path)];
+    return [path, ...commandsOf(child, path)];
   });
 }
 
@@ -63,12 +65,16 @@ async function madeReal(example: string, deadId: string): Promise<string> {
   onTestFinished(close);
   const client = emailApiSubscriptions({ apiKey, baseUrl: url });
   const { id } = await client.create({ url: 'https://example.com', events: ['bounced'], secret });
-  return example
-    .replaceAll('http://localhost:3000', receiver.url)
-    .replaceAll('http://localhost:4010', url)
-    .replace('--port 3000', '--port 0')
-    .replace('0123456789abcdef0123456789abcdef', deadId)
-    .replace(/(webhooks (?:update|delete|logs)) \d+/, `$1 ${id}`);
+  return (
+    example
+      .replaceAll('http://localhost:3000', receiver.url)
+      .replaceAll('http://localhost:4010', url)
+      .replace('--port 3000', '--port 0')
+      // The default one may be taken by another test.
+      .replace(/^postern (sandbox|inspector)(?!.*--port)/, '$& --port 0')
+      .replace('0123456789abcdef0123456789abcdef', deadId)
+      .replace(/(webhooks (?:update|delete|logs)) \d+/, `$1 ${id}`)
+  );
 }
 
 interface Words {
@@ -95,6 +101,7 @@ describe('postern --help', () => {
       'webhooks',
       'inbox',
       'sandbox',
+      'inspector',
       'init',
     ]) {
       expect(help).toMatch(new RegExp(`^ {2}${name} `, 'm'));
@@ -111,7 +118,7 @@ describe('postern --help', () => {
       const cwd = await temporaryFolder(onTestFinished);
       await cp(template, cwd, { recursive: true });
       const { args, input } = wordsOf(await madeReal(example, deadId));
-      if (args[0] === 'listen' || args[1] === 'tail') {
+      if (runsOn({ args, input })) {
         const running = startPostern(onTestFinished, args, { cwd, env });
         await running.written(/\n/);
         expect(await running.stop(), example).toBe(0);
