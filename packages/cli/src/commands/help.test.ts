@@ -55,6 +55,7 @@ async function exampleFolder(): Promise<{ cwd: string; deadId: string }> {
   await fillInbox(inbox);
   const { entries } = await inbox.list({ state: 'dead' });
   await inbox.close();
+  await cp(join(cwd, 'webhooks.db'), join(cwd, 'other.db'));
   return { cwd, deadId: entries[0]?.id ?? '' };
 }
 

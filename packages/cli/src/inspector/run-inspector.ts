@@ -44,10 +44,12 @@ export async function runInspector(flags: InspectorFlags): Promise<void> {
     ...(access ? { authorize: access.authorize } : { unsafe: true }),
   });
   const server = createAdaptorServer({ fetch: inspector, overrideGlobalObjects: false }) as Server;
+  // From before it says that it is there: whoever reads that may end it at once.
+  const ended = interrupted();
   try {
     const address = await listen(server, port, host);
     sayWhere(address, access, token !== undefined, json);
-    await interrupted();
+    await ended;
   } finally {
     server.close();
     server.closeAllConnections();
