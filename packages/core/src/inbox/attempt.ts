@@ -1,9 +1,9 @@
 import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from '../chain.ts';
 import { createDelivery, type Delivery } from '../delivery.ts';
 import { CrashedError, DeadlineError, MalformedBodyError } from '../errors.ts';
-import type { WebhookEvent } from '../event.ts';
 import { AbortableContext } from '../handler-context.ts';
 import type { ReadEvent, ReadResult } from '../provider.ts';
+import type { Where } from '../report.ts';
 import { setBounded } from '../set-bounded.ts';
 import { thrownBy } from '../settle.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
@@ -213,9 +213,4 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   }
 
   return { start };
-}
-
-interface Where {
-  readonly event?: WebhookEvent;
-  readonly delivery?: Delivery;
 }

@@ -232,7 +232,7 @@ const credentials = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 function withoutCredentials({ headers }: Delivery): Record<string, string> {
   const kept: [string, string][] = [];
-  for (const [name, value] of { [Symbol.iterator]: () => headers[Symbol.iterator]() }) {
+  for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (!credentials.has(lower)) kept.push([lower, storable(value, value.length)]);
   }
