@@ -1,46 +1,99 @@
 /** A value now or later. Nothing here makes a promise where nothing waits. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Goes on with `next` at once when the value is there, or when it comes. */
-export function chain<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
-  // Wrapped, because a foreign thenable may give no promise.
-  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
+/**
+ * Goes on with `next` at once when the value is there, or when it comes. What `next` needs beside it comes along as
+ * `context`, where a delivery passes: a function made anew for each delivery costs more than its call.
+ */
+export function chain<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B>;
+export function chain<A, B, Context>(
+  value: MaybePromise<A>,
+  next: (value: A, context: Context) => MaybePromise<B>,
+  context: Context,
+): MaybePromise<B>;
+export function chain<A, B>(
+  value: MaybePromise<A>,
+  next: (value: A, context?: unknown) => MaybePromise<B>,
+  context?: unknown,
+): MaybePromise<B> {
+  return isPromise(value) ? later(value, next, undefined, context) : next(value, context);
 }
 
 /**
  * Runs `run`, then either `next` or `rescue`. What `next` throws is not rescued, so a step that must not be
- * undone by its successor's failure stays done.
+ * undone by its successor's failure stays done. `context` as in `chain`.
  */
 export function attempt<A, B>(
   run: () => MaybePromise<A>,
   next: (value: A) => MaybePromise<B>,
   rescue: (error: unknown) => MaybePromise<B>,
+): MaybePromise<B>;
+export function attempt<A, B, Context>(
+  run: (context: Context) => MaybePromise<A>,
+  next: (value: A, context: Context) => MaybePromise<B>,
+  rescue: (error: unknown, context: Context) => MaybePromise<B>,
+  context: Context,
+): MaybePromise<B>;
+export function attempt<A, B>(
+  run: (context?: unknown) => MaybePromise<A>,
+  next: (value: A, context?: unknown) => MaybePromise<B>,
+  rescue: (error: unknown, context?: unknown) => MaybePromise<B>,
+  context?: unknown,
 ): MaybePromise<B> {
   let value: MaybePromise<A>;
   try {
-    value = run();
-    // Wrapped, because a foreign thenable may throw from `then` or settle twice.
-    if (isPromise(value)) return Promise.resolve(value).then(next, rescue);
+    value = run(context);
+    if (isPromise(value)) return later(value, next, rescue, context);
   } catch (error) {
-    return rescue(error);
+    return rescue(error, context);
   }
-  return next(value);
+  return next(value, context);
 }
 
-/** Does one thing for each item, one after the other, and stops at the first that throws. */
-export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
+/** Does one thing for each item, one after the other, and stops at the first that throws. `context` as in `chain`. */
+export function eachInOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]>;
+export function eachInOrder<A, B, Context>(
+  items: readonly A[],
+  run: (item: A, context: Context) => MaybePromise<B>,
+  context: Context,
+): MaybePromise<B[]>;
+export function eachInOrder<A, B>(
+  items: readonly A[],
+  run: (item: A, context?: unknown) => MaybePromise<B>,
+  context?: unknown,
+): MaybePromise<B[]> {
   const results: B[] = [];
   for (let index = 0; index < items.length; index++) {
-    const result = run(items[index] as A);
-    if (!isPromise(result)) results.push(result);
-    else {
-      const rest = items.slice(index + 1);
-      return chain(result, (first) =>
-        chain(eachInOrder(rest, run), (others) => [...results, first, ...others]),
-      );
-    }
+    const result = run(items[index] as A, context);
+    if (isPromise(result)) return afterwards(result, results, items.slice(index + 1), run, context);
+    results.push(result);
   }
   return results;
+}
+
+function afterwards<A, B>(
+  waiting: Promise<B>,
+  before: readonly B[],
+  rest: readonly A[],
+  run: (item: A, context?: unknown) => MaybePromise<B>,
+  context: unknown,
+): Promise<B[]> {
+  return later(waiting, (first) =>
+    chain(eachInOrder(rest, run, context), (others) => [...before, first, ...others]),
+  );
+}
+
+/** Goes on when a thenable has settled. Wrapped, because a foreign one may give no promise, throw, or settle twice. */
+function later<A, B>(
+  waiting: PromiseLike<A>,
+  next: (value: A, context?: unknown) => MaybePromise<B>,
+  rescue?: (error: unknown, context?: unknown) => MaybePromise<B>,
+  context?: unknown,
+): Promise<B> {
+  return Promise.resolve(waiting).then(
+    (value) => next(value, context),
+    rescue && ((error) => rescue(error, context)),
+  );
 }
 
 /** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */

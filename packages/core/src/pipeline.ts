@@ -1,7 +1,7 @@
 import { sha256 } from '#crypto';
 import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from './chain.ts';
 import { encodeUtf8 } from './crypto/utf8.ts';
-import type { Guard } from './dedup/guard.ts';
+import type { Guard, GuardClaim, HeldKey } from './dedup/guard.ts';
 import type { Delivery } from './delivery.ts';
 import type { DispatchTable } from './dispatch.ts';
 import { BodyError, ConfigurationError } from './errors.ts';
@@ -10,9 +10,9 @@ import { AbortableContext } from './handler-context.ts';
 import type { Inbox } from './inbox/create-inbox.ts';
 import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
 import { createOutcomes, type Outcome, outcomeKindOf, retryAfter, worst } from './outcome.ts';
-import type { Handshake, Provider, ReadEvent } from './provider.ts';
+import type { Handshake, Provider, ReadEvent, ReadResult } from './provider.ts';
 import type { Reporter, Where } from './report.ts';
-import { type Settled, settle, type Work } from './settle.ts';
+import { createSettle, type Settled, type Work } from './settle.ts';
 import type { Verification } from './signatures/scheme.ts';
 
 export interface PipelineParts extends Omit<InboxLimits, 'orderingKey'> {
@@ -61,70 +61,71 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const given = inboxOptions.find((option) => parts[option] != null);
   if (given && !port) throw needsInbox(given);
 
+  const settle = createSettle({
+    ...parts,
+    late: (ending, work) => track(ending.then((settled) => end(settled, work))),
+  });
+
   function receive(delivery: Delivery): MaybePromise<Outcome> {
-    const outcome = attempt(
-      () => process(delivery),
-      (ended) => ended,
-      (error) => fail(error, { delivery }),
-    );
+    const outcome = attempt(process, asItEnded, failed, delivery);
     if (isPromise(outcome)) track(outcome);
     return outcome;
   }
 
-  /** Is it a question; then verify, read, and each of its events. */
-  function process(delivery: Delivery): MaybePromise<Outcome> {
-    return chain(provider.handshake?.(delivery, clock), (handshake) => {
-      if (handshake) return greet(handshake);
-      if (!provider.methods.includes(delivery.method)) return outcomes['method-not-allowed'];
-      if (closing) return outcomes.draining;
-      checkBody(delivery, parts.maxBodyBytes);
-      return chain(provider.signature.verify(delivery, clock), (verification) => {
-        if (port) return port.accept(delivery, verification);
-        return chain(provider.read(delivery, verification, clock), (items) => {
-          if ('handshake' in items) return greet(items.handshake);
-          if (items.length === 1) return handle(items[0]!, delivery, verification);
-          return chain(
-            eachInOrder(items, (each) => handle(each, delivery, verification)),
-            (ended) => worst(ended) ?? outcomes.ignored,
-          );
-        });
-      });
-    });
+  const asItEnded = (outcome: Outcome): Outcome => outcome;
+  const failed = (error: unknown, delivery: Delivery): MaybePromise<Outcome> => fail(error, { delivery });
+
+  const process = (delivery: Delivery): MaybePromise<Outcome> =>
+    chain(provider.handshake?.(delivery, clock), verify, delivery);
+
+  function verify(handshake: Handshake | undefined, delivery: Delivery): MaybePromise<Outcome> {
+    if (handshake) return greet(handshake);
+    if (!provider.methods.includes(delivery.method)) return outcomes['method-not-allowed'];
+    if (closing) return outcomes.draining;
+    checkBody(delivery, parts.maxBodyBytes);
+    return chain(provider.signature.verify(delivery, clock), open, delivery);
+  }
+
+  function open(verification: Verification, delivery: Delivery): MaybePromise<Outcome> {
+    if (port) return port.accept(delivery, verification);
+    return chain(provider.read(delivery, verification, clock), handleAll, { delivery, verification });
+  }
+
+  function handleAll(items: ReadResult, verified: Verified): MaybePromise<Outcome> {
+    if ('handshake' in items) return greet(items.handshake);
+    if (items.length === 1) return handle(items[0]!, verified);
+    return chain(eachInOrder(items, handle, verified), (ended) => worst(ended) ?? outcomes.ignored);
   }
 
   /** One event: claim it, and run its handlers if it is ours to run. */
-  function handle(item: ReadEvent, delivery: Delivery, verification: Verification): MaybePromise<Outcome> {
-    const { event } = item;
-    const where = { event, delivery };
-    if (item.kind === 'drifted') return fail(item.error, where);
+  function handle(item: ReadEvent, { delivery, verification }: Verified): MaybePromise<Outcome> {
+    if (item.kind === 'drifted') return fail(item.error, { event: item.event, delivery });
     const handlers = table.handlersFor(item);
     // Not claimed: a handler that is added later shall still get it when it is sent again.
     if (handlers.length === 0) return outcomes.ignored;
-
     const context = new AbortableContext(delivery, verification, reporter.log);
-    const run = () => eachInOrder(handlers, (handler) => handler(event, context));
-    const finish = (settled: Settled) => end(settled, item, where);
-    const late = (ending: Promise<Settled>) => track(ending.then(finish));
-    const runUnder = (held: Work['held']) =>
-      chain(settle({ run, context, held }, guard, parts.handlerTimeoutMs, late), finish);
-
-    return chain(keysOf(event, delivery), (keys) =>
-      attempt(
-        () => guard.claim(keys),
-        (claim) => {
-          if (claim.state === 'claimed') return runUnder(claim.held);
-          if (claim.state === 'done') return outcomes.duplicate;
-          return retryAfter(outcomes['in-progress'], claim.leaseUntil - now());
-        },
-        (error) => (parts.onStoreError === 'process' ? runUnder([]) : fail(error, where)),
-      ),
-    );
+    return attempt(claim, claimed, unclaimed, { item, handlers, context });
   }
 
-  function end(settled: Settled, item: ReadEvent, where: Where): MaybePromise<Outcome> {
+  const claim = ({ item, context }: Work): MaybePromise<GuardClaim> =>
+    chain(keysOf(item.event, context.delivery), guard.claim);
+
+  function claimed(claim: GuardClaim, work: Work): MaybePromise<Outcome> {
+    if (claim.state === 'claimed') return run(work, claim.held);
+    if (claim.state === 'done') return outcomes.duplicate;
+    return retryAfter(outcomes['in-progress'], claim.leaseUntil - now());
+  }
+
+  const unclaimed = (error: unknown, work: Work): MaybePromise<Outcome> =>
+    parts.onStoreError === 'process' ? run(work, []) : fail(error, whereOf(work));
+
+  const run = (work: Work, held: readonly HeldKey[]): MaybePromise<Outcome> =>
+    chain(settle(work, held), end, work);
+
+  function end(settled: Settled, work: Work): MaybePromise<Outcome> {
     if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.error.delayMs);
-    if (settled.kind !== 'accepted') return fail(settled.error, where, settled.kind);
-    return item.kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
+    if (settled.kind !== 'accepted') return fail(settled.error, whereOf(work), settled.kind);
+    return work.item.kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
   }
 
   /** The reason goes to the log and the listeners; the sender gets the table's constant body. */
@@ -144,9 +145,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       id.length <= 512
         ? `${keyPrefix}:${id}`
         : chain(sha256(encodeUtf8(id)), (hash) => `${keyPrefix}#${hash}`);
-    return chain(key, (idKey) =>
-      provider.digestGuard ? chain(sha256(body), (digest) => [idKey, `${keyPrefix}=${digest}`]) : [idKey],
-    );
+    if (!provider.digestGuard) return chain(key, alone);
+    return chain(key, (idKey) => chain(sha256(body), (digest) => [idKey, `${keyPrefix}=${digest}`]));
   }
 
   /** What `close` waits for. */
@@ -169,6 +169,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 }
+
+/** A delivery, and what it proved. */
+interface Verified {
+  readonly delivery: Delivery;
+  readonly verification: Verification;
+}
+
+const whereOf = ({ item, context }: Work): Where => ({ event: item.event, delivery: context.delivery });
+
+const alone = (key: string): readonly string[] => [key];
 
 const inboxOptions = ['inbox', 'orderingKey', 'maxPending', 'maxPendingMs'] as const;
 

@@ -6,7 +6,7 @@ import type { EventMap, events, WebhookEvent } from './event.ts';
 import type { OutcomeKind } from './outcome.ts';
 import { parseJson } from './parse.ts';
 import type { SignatureScheme, SigningContext, Verification } from './signatures/scheme.ts';
-import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
+import type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.ts';
 
 /** A sender: how it proves itself, and how its bodies are read. Made by `defineProvider`. */
 export interface Provider<Events extends EventMap = EventMap> {
@@ -134,25 +134,9 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   return {
     ...whole,
     types: [...schemas.keys()],
-    read: (delivery, verification) => {
+    read(delivery, verification) {
       const body = parse(delivery.body, delivery);
-      return attempt<Found, ReadResult>(
-        () => definition.read(body, delivery),
-        (found) => {
-          if ('handshake' in found) return found;
-          const toItem = (fields: EventFields): MaybePromise<ReadEvent> => {
-            const event = toEvent(name, fields, body, verification);
-            return validate(event, schemas.get(event.type));
-          };
-          // Most bodies hold one event. Array.isArray does not narrow a readonly list.
-          if (Array.isArray(found)) return eachInOrder(found, toItem);
-          return chain(toItem(found as EventFields), (item) => [item]);
-        },
-        (cause) => {
-          if (isPosternError(cause)) throw cause;
-          throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
-        },
-      );
+      return attempt(find, toItems, unreadable, { definition, schemas, body, delivery, verification });
     },
   };
 }
@@ -168,23 +152,49 @@ const defaults = {
   digestGuard: false,
 };
 
-function toEvent(
-  provider: string,
+/** A verified body, and what its events are read by. */
+interface Opened {
+  readonly definition: Pick<ProviderDefinition<never>, 'name' | 'read'>;
+  readonly schemas: ReadonlyMap<string, StandardSchema>;
+  readonly body: ParsedBody;
+  readonly delivery: Delivery;
+  readonly verification: Verification;
+}
+
+const find = ({ definition, body, delivery }: Opened): MaybePromise<Found> => definition.read(body, delivery);
+
+function toItems(found: Found, opened: Opened): MaybePromise<ReadResult> {
+  // Most bodies hold one event. Array.isArray does not narrow a readonly list.
+  if (Array.isArray(found)) return eachInOrder(found as readonly EventFields[], toItem, opened);
+  if ('handshake' in found) return found;
+  return chain(toItem(found as EventFields, opened), alone);
+}
+
+const alone = (item: ReadEvent): ReadResult => [item];
+
+function unreadable(cause: unknown, { definition }: Opened): never {
+  if (isPosternError(cause)) throw cause;
+  throw new MalformedBodyError(`\`read\` of ${definition.name} found no event in the body.`, { cause });
+}
+
+function toItem(
   fields: EventFields,
-  body: unknown,
-  verification: Verification,
-): WebhookEvent {
+  { definition, schemas, body, verification }: Opened,
+): MaybePromise<ReadEvent> {
   const { type, payload = body } = fields;
   if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
-  return {
+  const event: WebhookEvent = {
     id: toId(fields.id),
     type,
     data: fields.data,
     occurredAt: toDate(fields.occurredAt),
-    provider,
+    provider: definition.name,
     verification: verification.level,
     payload,
   };
+  const schema = schemas.get(type);
+  if (schema === undefined) return { kind: 'unknown', event };
+  return chain(schema['~standard'].validate(event.data), validated, event);
 }
 
 function toId(id: unknown): string {
@@ -200,13 +210,9 @@ function toDate(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function validate(event: WebhookEvent, schema: StandardSchema | undefined): MaybePromise<ReadEvent> {
-  if (schema === undefined) return { kind: 'unknown', event };
-  return chain(schema['~standard'].validate(event.data), (result) =>
-    result.issues === undefined
-      ? { kind: 'known', event: result.value === event.data ? event : { ...event, data: result.value } }
-      : { kind: 'drifted', event, error: driftError(event, result.issues) },
-  );
+function validated(result: SchemaResult<unknown>, event: WebhookEvent): ReadEvent {
+  if (result.issues !== undefined) return { kind: 'drifted', event, error: driftError(event, result.issues) };
+  return { kind: 'known', event: result.value === event.data ? event : { ...event, data: result.value } };
 }
 
 /** Says where, and not what: a schema library's own message may quote the body. */

@@ -1,14 +1,16 @@
-import { attempt, chain, isPromise, type MaybePromise, within } from './chain.ts';
+import { chain, eachInOrder, isPromise, type MaybePromise, within } from './chain.ts';
 import type { Guard, HeldKey } from './dedup/guard.ts';
+import type { Handler } from './dispatch.ts';
 import { DeadlineError, isPosternError, type RetryLaterError } from './errors.ts';
+import type { WebhookEvent } from './event.ts';
 import type { AbortableContext } from './handler-context.ts';
+import type { ReadEvent } from './provider.ts';
 
-/** The run of one event's handlers, under the claims that it holds. */
+/** One event, and who is to handle it. */
 export interface Work {
-  readonly run: () => MaybePromise<unknown>;
+  readonly item: ReadEvent;
+  readonly handlers: readonly Handler<WebhookEvent>[];
   readonly context: AbortableContext;
-  /** None when events are processed although the store is down. */
-  readonly held: readonly HeldKey[];
 }
 
 /** How the handlers ended, or that they had not when the deadline came. */
@@ -17,45 +19,66 @@ export type Settled =
   | { readonly kind: 'retry-later'; readonly error: RetryLaterError }
   | { readonly kind: 'handler-failed' | 'non-retryable' | 'deadline'; readonly error: unknown };
 
-const accepted: Settled = { kind: 'accepted' };
+export interface SettleParts {
+  readonly guard: Guard;
+  readonly handlerTimeoutMs: number;
+  /** Hears how handlers ended that were late. */
+  late(ending: Promise<Settled>, work: Work): void;
+}
 
 /**
- * Runs the handlers and records how they ended, at once where nothing waits. Otherwise it comes back at the
- * deadline at the latest; then the claim is held until the handlers do end, and `late` hears how.
+ * Runs the handlers of an event under the claims that it holds, and records how they ended: at once where nothing
+ * waits. Otherwise it comes back at the deadline at the latest, and the claims are held until the handlers do end.
  */
-export function settle(
-  work: Work,
-  guard: Guard,
-  handlerTimeoutMs: number,
-  late: (ending: Promise<Settled>) => void,
-): MaybePromise<Settled> {
-  const { held, context } = work;
-  let ended = false;
-  const ending = attempt<unknown, Settled>(
-    work.run,
-    () => {
-      ended = true;
-      return chain(guard.succeeded(held), () => accepted);
-    },
-    (error) => {
-      ended = true;
-      const thrown = thrownBy(error);
-      return chain(guard[thrown.kind === 'non-retryable' ? 'succeeded' : 'failed'](held), () => thrown);
-    },
-  );
-  if (ended || !isPromise(ending)) return ending;
+export function createSettle(
+  parts: SettleParts,
+): (work: Work, held: readonly HeldKey[]) => MaybePromise<Settled> {
+  const { guard, handlerTimeoutMs } = parts;
 
-  const lost = () =>
-    context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
-  const stopRenewing = guard.hold(held, lost);
-  void ending.then(stopRenewing);
-  return within(ending, handlerTimeoutMs, () => {
-    const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
-    context.abort(error);
-    late(ending);
-    return { kind: 'deadline', error };
-  });
+  const succeeded = (held: readonly HeldKey[]): MaybePromise<Settled> =>
+    chain(guard.succeeded(held), toAccepted);
+
+  function threw(error: unknown, held: readonly HeldKey[]): MaybePromise<Settled> {
+    const thrown = thrownBy(error);
+    return chain(guard[thrown.kind === 'non-retryable' ? 'succeeded' : 'failed'](held), () => thrown);
+  }
+
+  function inTime(running: Promise<unknown>, work: Work, held: readonly HeldKey[]): Promise<Settled> {
+    const { context } = work;
+    const ending = running.then(
+      () => succeeded(held),
+      (error) => threw(error, held),
+    );
+    const lost = () =>
+      context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
+    const stopRenewing = guard.hold(held, lost);
+    void ending.then(stopRenewing);
+    return within(ending, handlerTimeoutMs, () => {
+      const error = new DeadlineError(
+        `A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`,
+      );
+      context.abort(error);
+      parts.late(ending, work);
+      return { kind: 'deadline', error };
+    });
+  }
+
+  return (work, held) => {
+    let running: MaybePromise<unknown>;
+    try {
+      running = eachInOrder(work.handlers, callHandler, work);
+    } catch (error) {
+      return threw(error, held);
+    }
+    return isPromise(running) ? inTime(running, work, held) : succeeded(held);
+  };
 }
+
+const callHandler = (handler: Handler<WebhookEvent>, { item, context }: Work): unknown =>
+  handler(item.event, context);
+
+const accepted: Settled = { kind: 'accepted' };
+const toAccepted = (): Settled => accepted;
 
 /** What a handler means by what it throws. */
 export function thrownBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
