@@ -96,6 +96,12 @@ function later<A, B>(
   );
 }
 
+/** A list of one. */
+export const alone = <T>(one: T): readonly T[] => [one];
+
+/** Whatever came first: the `next` of a step whose result does not matter. */
+export const second = <T>(_: unknown, value: T): T => value;
+
 /** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */
 export function within<T>(waiting: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -106,7 +112,5 @@ export function within<T>(waiting: Promise<T>, milliseconds: number, late: () =>
 
 /** Tells a promise, or any other thenable, from a value that is there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }

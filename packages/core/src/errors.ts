@@ -1,3 +1,5 @@
+import { unstacked } from '#runtime';
+
 /** The mark by which errors are recognised across copies of this package, where `instanceof` fails. */
 const brand: unique symbol = Symbol.for('postern.error') as never;
 
@@ -12,7 +14,8 @@ export abstract class PosternError<Code extends string = string> extends Error {
 
 /** One class for several causes that a caller treats alike. */
 abstract class SeveralCodes<Code extends string> extends PosternError<Code> {
-  override readonly code: Code;
+  // `declare` here and below: what a constructor sets needs no field before, which edge bundles would carry.
+  declare readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -34,11 +37,13 @@ export class SecretError extends SeveralCodes<'secret-invalid' | 'secret-lookup-
   override readonly name = 'SecretError';
 }
 
+const Unstacked = /* @__PURE__ */ unstacked(SeveralCodes);
+
 /**
  * The delivery does not prove who sent it. The sender gets 401 and a constant body; `code` and `message` are
- * for your log.
+ * for your log. On Node it has no stack.
  */
-export class WebhookVerificationError extends SeveralCodes<
+export class WebhookVerificationError extends Unstacked<
   | 'signature-missing'
   | 'signature-malformed'
   | 'signature-mismatch'
@@ -75,9 +80,9 @@ export class SchemaDriftError extends PosternError<'schema-drift'> {
   override readonly code = 'schema-drift';
 
   /** The event type whose schema did not fit. */
-  readonly type: string;
+  declare readonly type: string;
   /** Where it did not fit, as `data.bounce_type`; one entry for each problem. */
-  readonly paths: readonly string[];
+  declare readonly paths: readonly string[];
 
   constructor(type: string, paths: readonly string[], message: string, options?: ErrorOptions) {
     super(message, options);

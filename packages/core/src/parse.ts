@@ -9,7 +9,7 @@ import { MalformedBodyError } from './errors.ts';
 export function parseJson(bytes: Uint8Array<ArrayBuffer>): object {
   const value = parseJsonText(toText(bytes));
   if (typeof value === 'object' && value !== null) return value;
-  throw new MalformedBodyError('The body is JSON, but neither an object nor a list.');
+  throw new MalformedBodyError('The body is JSON, but no object or list.');
 }
 
 /**

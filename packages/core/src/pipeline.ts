@@ -1,5 +1,5 @@
 import { sha256 } from '#crypto';
-import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from './chain.ts';
+import { alone, attempt, chain, eachInOrder, isPromise, type MaybePromise, second } from './chain.ts';
 import { encodeUtf8 } from './crypto/utf8.ts';
 import type { Guard, GuardClaim, HeldKey } from './dedup/guard.ts';
 import type { Delivery } from './delivery.ts';
@@ -12,7 +12,7 @@ import type { InboxLimits, Worker, WorkOptions } from './inbox/port.ts';
 import { createOutcomes, type Outcome, outcomeKindOf, retryAfter, worst } from './outcome.ts';
 import type { Handshake, Provider, ReadEvent, ReadResult } from './provider.ts';
 import type { Reporter, Where } from './report.ts';
-import { createSettle, type Settled, type Work } from './settle.ts';
+import { type Settled, settle, type Work } from './settle.ts';
 import type { Verification } from './signatures/scheme.ts';
 
 export interface PipelineParts extends Omit<InboxLimits, 'orderingKey'> {
@@ -61,11 +61,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const given = inboxOptions.find((option) => parts[option] != null);
   if (given && !port) throw needsInbox(given);
 
-  const settle = createSettle({
-    ...parts,
-    late: (ending, work) => track(ending.then((settled) => end(settled, work))),
-  });
-
   function receive(delivery: Delivery): MaybePromise<Outcome> {
     const outcome = attempt(process, asItEnded, failed, delivery);
     if (isPromise(outcome)) track(outcome);
@@ -86,10 +81,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return chain(provider.signature.verify(delivery, clock), open, delivery);
   }
 
-  function open(verification: Verification, delivery: Delivery): MaybePromise<Outcome> {
-    if (port) return port.accept(delivery, verification);
-    return chain(provider.read(delivery, verification, clock), handleAll, { delivery, verification });
-  }
+  const open = (verification: Verification, delivery: Delivery): MaybePromise<Outcome> =>
+    port
+      ? port.accept(delivery, verification)
+      : chain(provider.read(delivery, verification, clock), handleAll, { delivery, verification });
 
   function handleAll(items: ReadResult, verified: Verified): MaybePromise<Outcome> {
     if ('handshake' in items) return greet(items.handshake);
@@ -120,7 +115,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     parts.onStoreError === 'process' ? run(work, []) : fail(error, whereOf(work));
 
   const run = (work: Work, held: readonly HeldKey[]): MaybePromise<Outcome> =>
-    chain(settle(work, held), end, work);
+    chain(settle(parts, work, held, late), end, work);
+
+  const late = (ending: Promise<Settled>, work: Work): void =>
+    track(ending.then((settled) => end(settled, work)));
 
   function end(settled: Settled, work: Work): MaybePromise<Outcome> {
     if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.error.delayMs);
@@ -129,9 +127,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   /** The reason goes to the log and the listeners; the sender gets the table's constant body. */
-  function fail(error: unknown, where: Where, kind = outcomeKindOf(error)): MaybePromise<Outcome> {
-    return chain(reporter.failure(kind, error, where), () => outcomes[kind]);
-  }
+  const fail = (error: unknown, where: Where, kind = outcomeKindOf(error)): MaybePromise<Outcome> =>
+    chain(reporter.failure(kind, error, where), second, outcomes[kind]);
 
   function greet({ body, contentType = 'text/plain' }: Handshake): Outcome {
     if (body === undefined) return outcomes.handshake;
@@ -178,20 +175,17 @@ interface Verified {
 
 const whereOf = ({ item, context }: Work): Where => ({ event: item.event, delivery: context.delivery });
 
-const alone = (key: string): readonly string[] => [key];
-
 const inboxOptions = ['inbox', 'orderingKey', 'maxPending', 'maxPendingMs'] as const;
 
 function needsInbox(option: string): ConfigurationError {
-  return new ConfigurationError(
-    `\`${option}\` needs an inbox, as sqliteInbox() or createInbox() makes one: createReceiver(provider, { inbox }).`,
-  );
+  return new ConfigurationError(`\`${option}\` needs an \`inbox\`, as sqliteInbox() makes one.`);
 }
 
 /** What an adapter has refused already, for those who call `receive` themselves. */
 function checkBody(delivery: Delivery, maxBodyBytes: number): void {
-  if (!/^(\s*identity\s*)?$/i.test(delivery.headers.get('content-encoding') ?? '')) {
-    throw new BodyError('body-encoded', 'The body has a Content-Encoding: what was signed cannot be told.');
+  const encoding = delivery.headers.get('content-encoding');
+  if (encoding && !/^\s*(identity\s*)?$/i.test(encoding)) {
+    throw new BodyError('body-encoded', 'The body has a Content-Encoding.');
   }
   if (delivery.body.byteLength > maxBodyBytes) {
     throw new BodyError('body-too-large', `The body is larger than \`maxBodyBytes\` (${maxBodyBytes}).`);

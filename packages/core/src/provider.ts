@@ -1,5 +1,5 @@
 import { parseTime } from '#runtime';
-import { attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
+import { alone, attempt, chain, eachInOrder, type MaybePromise } from './chain.ts';
 import type { Delivery } from './delivery.ts';
 import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from './errors.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
@@ -131,14 +131,51 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   }
   // A Map, so that `__proto__` and `constructor` are types like any other.
   const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
+
+  const find = ({ body, delivery }: Opened): MaybePromise<Found> => definition.read(body, delivery);
+
+  function unreadable(cause: unknown): never {
+    if (isPosternError(cause)) throw cause;
+    throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
+  }
+
+  function toItems(found: Found, opened: Opened): MaybePromise<ReadResult> {
+    // Most bodies hold one event. Array.isArray does not narrow a readonly list.
+    if (Array.isArray(found)) return eachInOrder(found as readonly EventFields[], toItem, opened);
+    if ('handshake' in found) return found;
+    return chain(toItem(found as EventFields, opened), alone);
+  }
+
+  function toItem(fields: EventFields, { body, verification }: Opened): MaybePromise<ReadEvent> {
+    const { type, payload = body } = fields;
+    if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
+    const event: WebhookEvent = {
+      id: toId(fields.id),
+      type,
+      data: fields.data,
+      occurredAt: toDate(fields.occurredAt),
+      provider: name,
+      verification: verification.level,
+      payload,
+    };
+    const schema = schemas.get(type);
+    if (schema === undefined) return { kind: 'unknown', event };
+    return chain(schema['~standard'].validate(event.data), validated, event);
+  }
+
   return {
     ...whole,
     types: [...schemas.keys()],
-    read(delivery, verification) {
-      const body = parse(delivery.body, delivery);
-      return attempt(find, toItems, unreadable, { definition, schemas, body, delivery, verification });
-    },
+    read: (delivery, verification) =>
+      attempt(find, toItems, unreadable, { body: parse(delivery.body, delivery), delivery, verification }),
   };
+}
+
+/** A verified body, parsed. */
+interface Opened {
+  readonly body: ParsedBody;
+  readonly delivery: Delivery;
+  readonly verification: Verification;
 }
 
 /** What a definition that says nothing means. */
@@ -151,51 +188,6 @@ const defaults = {
   batches: false,
   digestGuard: false,
 };
-
-/** A verified body, and what its events are read by. */
-interface Opened {
-  readonly definition: Pick<ProviderDefinition<never>, 'name' | 'read'>;
-  readonly schemas: ReadonlyMap<string, StandardSchema>;
-  readonly body: ParsedBody;
-  readonly delivery: Delivery;
-  readonly verification: Verification;
-}
-
-const find = ({ definition, body, delivery }: Opened): MaybePromise<Found> => definition.read(body, delivery);
-
-function toItems(found: Found, opened: Opened): MaybePromise<ReadResult> {
-  // Most bodies hold one event. Array.isArray does not narrow a readonly list.
-  if (Array.isArray(found)) return eachInOrder(found as readonly EventFields[], toItem, opened);
-  if ('handshake' in found) return found;
-  return chain(toItem(found as EventFields, opened), alone);
-}
-
-const alone = (item: ReadEvent): ReadResult => [item];
-
-function unreadable(cause: unknown, { definition }: Opened): never {
-  if (isPosternError(cause)) throw cause;
-  throw new MalformedBodyError(`\`read\` of ${definition.name} found no event in the body.`, { cause });
-}
-
-function toItem(
-  fields: EventFields,
-  { definition, schemas, body, verification }: Opened,
-): MaybePromise<ReadEvent> {
-  const { type, payload = body } = fields;
-  if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
-  const event: WebhookEvent = {
-    id: toId(fields.id),
-    type,
-    data: fields.data,
-    occurredAt: toDate(fields.occurredAt),
-    provider: definition.name,
-    verification: verification.level,
-    payload,
-  };
-  const schema = schemas.get(type);
-  if (schema === undefined) return { kind: 'unknown', event };
-  return chain(schema['~standard'].validate(event.data), validated, event);
-}
 
 function toId(id: unknown): string {
   if (typeof id === 'string' && id !== '' && !/\p{Cc}/u.test(id)) return id;
@@ -223,6 +215,6 @@ function driftError(event: WebhookEvent, issues: readonly SchemaIssue[]): Schema
   return new SchemaDriftError(
     event.type,
     paths,
-    `${event.provider}'s ${event.type} does not fit its schema at ${paths.slice(0, 3).join(', ')}. Did the sender change it?`,
+    `${event.provider}'s ${event.type} does not fit its schema at ${paths.slice(0, 3).join(', ')}.`,
   );
 }

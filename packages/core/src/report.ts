@@ -55,7 +55,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       const { event } = where;
       // Postern's own errors by their message and code; anything else as the value it is, under a message of ours.
       const own = isPosternError(error) ? error : undefined;
-      const ours = outcome === 'handler-failed' ? 'A handler threw' : 'The delivery could not be processed';
+      const ours = outcome === 'handler-failed' ? 'A handler threw' : 'Not processed';
       // What a stranger sends is a warning; what an operator must mend is an error.
       const level = byStrangers.test(outcome) ? 'warn' : 'error';
       write(level, own?.message ?? ours, own ? own.cause : error, {

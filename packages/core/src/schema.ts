@@ -71,27 +71,27 @@ export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): S
   );
 
 export const array = <T>(item: Schema<T>): Schema<T[]> =>
-  holding(Array.isArray, (list) => list.map((_, key) => ({ key, check: item.check })));
+  holding(Array.isArray, (list) => list.map((_, index) => [index, item]));
 
 /** An object whose own values all fit, whatever its keys are. */
 export const record = <T>(_key: Schema<string>, inner: Schema<T>): Schema<Record<string, T>> =>
-  holding(isObject, (value) => Object.keys(value).map((key) => ({ key, check: inner.check })));
+  holding(isObject, (value) => Object.keys(value).map((key) => [key, inner]));
 
 /** An object with these fields. Others pass and stay. Inherited ones do not count. */
 export const looseObject = <const S extends Shape>(shape: S): Schema<InferShape<S>> => {
-  const fields = Object.entries(shape).map(([key, { check }]) => ({ key, check }));
+  const fields = Object.entries(shape);
   return holding(isObject, () => fields);
 };
 
 /** A value of which each part must fit a schema. */
 function holding<Whole extends object, T>(
   fits: (value: unknown) => value is Whole,
-  partsOf: (value: Whole) => readonly { readonly key: PropertyKey; readonly check: Check }[],
+  partsOf: (value: Whole) => readonly (readonly [key: PropertyKey, schema: Schema<unknown>])[],
 ): Schema<T> {
   return schema((value, issues) => {
     if (!fits(value)) issues.push({ path: [] });
     else
-      for (const { key, check } of partsOf(value)) {
+      for (const [key, { check }] of partsOf(value)) {
         const before = issues.length;
         check(Object.hasOwn(value, key) ? value[key as keyof Whole] : undefined, issues);
         // The path is made only when something is wrong: most events fit.

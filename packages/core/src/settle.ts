@@ -1,4 +1,4 @@
-import { chain, eachInOrder, isPromise, type MaybePromise, within } from './chain.ts';
+import { attempt, chain, eachInOrder, isPromise, type MaybePromise, second, within } from './chain.ts';
 import type { Guard, HeldKey } from './dedup/guard.ts';
 import type { Handler } from './dispatch.ts';
 import { DeadlineError, isPosternError, type RetryLaterError } from './errors.ts';
@@ -22,63 +22,58 @@ export type Settled =
 export interface SettleParts {
   readonly guard: Guard;
   readonly handlerTimeoutMs: number;
-  /** Hears how handlers ended that were late. */
-  late(ending: Promise<Settled>, work: Work): void;
 }
 
 /**
  * Runs the handlers of an event under the claims that it holds, and records how they ended: at once where nothing
  * waits. Otherwise it comes back at the deadline at the latest, and the claims are held until the handlers do end.
+ *
+ * @param held None when events are processed although the store is down.
+ * @param late Hears how handlers ended that were late.
  */
-export function createSettle(
+export function settle(
   parts: SettleParts,
-): (work: Work, held: readonly HeldKey[]) => MaybePromise<Settled> {
-  const { guard, handlerTimeoutMs } = parts;
-
-  const succeeded = (held: readonly HeldKey[]): MaybePromise<Settled> =>
-    chain(guard.succeeded(held), toAccepted);
-
-  function threw(error: unknown, held: readonly HeldKey[]): MaybePromise<Settled> {
-    const thrown = thrownBy(error);
-    return chain(guard[thrown.kind === 'non-retryable' ? 'succeeded' : 'failed'](held), () => thrown);
-  }
-
-  function inTime(running: Promise<unknown>, work: Work, held: readonly HeldKey[]): Promise<Settled> {
-    const { context } = work;
-    const ending = running.then(
-      () => succeeded(held),
-      (error) => threw(error, held),
-    );
-    const lost = () =>
-      context.abort(new DeadlineError('The claim was lost: its lease was not renewed in time.'));
-    const stopRenewing = guard.hold(held, lost);
-    void ending.then(stopRenewing);
-    return within(ending, handlerTimeoutMs, () => {
-      const error = new DeadlineError(
-        `A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`,
-      );
-      context.abort(error);
-      parts.late(ending, work);
-      return { kind: 'deadline', error };
-    });
-  }
-
-  return (work, held) => {
-    let running: MaybePromise<unknown>;
-    try {
-      running = eachInOrder(work.handlers, callHandler, work);
-    } catch (error) {
-      return threw(error, held);
-    }
-    return isPromise(running) ? inTime(running, work, held) : succeeded(held);
-  };
+  work: Work,
+  held: readonly HeldKey[],
+  late: (ending: Promise<Settled>, work: Work) => void,
+): MaybePromise<Settled> {
+  const ended = attempt(runAll, toAccepted, thrownBy, work);
+  return isPromise(ended) ? settleInTime(ended, parts, work, held, late) : record(ended, parts.guard, held);
 }
 
-const callHandler = (handler: Handler<WebhookEvent>, { item, context }: Work): unknown =>
+const runAll = (work: Work): MaybePromise<unknown> => eachInOrder(work.handlers, runOne, work);
+
+const runOne = (handler: Handler<WebhookEvent>, { item, context }: Work): unknown =>
   handler(item.event, context);
 
 const accepted: Settled = { kind: 'accepted' };
 const toAccepted = (): Settled => accepted;
+
+function record(settled: Settled, guard: Guard, held: readonly HeldKey[]): MaybePromise<Settled> {
+  const isDone = settled.kind === 'accepted' || settled.kind === 'non-retryable';
+  return chain(guard[isDone ? 'succeeded' : 'failed'](held), second, settled);
+}
+
+function settleInTime(
+  ended: Promise<Settled>,
+  { guard, handlerTimeoutMs }: SettleParts,
+  work: Work,
+  held: readonly HeldKey[],
+  late: (ending: Promise<Settled>, work: Work) => void,
+): Promise<Settled> {
+  const abort = (message: string): DeadlineError => {
+    const error = new DeadlineError(message);
+    work.context.abort(error);
+    return error;
+  };
+  const ending = ended.then((settled) => record(settled, guard, held));
+  void ending.then(guard.hold(held, () => abort('The lease was not renewed in time.')));
+  return within(ending, handlerTimeoutMs, () => {
+    const error = abort(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    late(ending, work);
+    return { kind: 'deadline', error };
+  });
+}
 
 /** What a handler means by what it throws. */
 export function thrownBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {

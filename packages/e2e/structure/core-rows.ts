@@ -7,9 +7,9 @@ const home = 'packages/core/src/';
 const rows: readonly (readonly string[])[] = [
   [
     ...['errors.ts', 'stale.ts', 'chain.ts', 'standard-schema.ts', 'is-object.ts', 'set-bounded.ts'],
-    ...['parse-time.ts', 'dedup/key-table.ts', 'dedup/typed-key-table.ts'],
+    ...['runtime/', 'parse-time.ts', 'unstacked.ts', 'dedup/key-table.ts', 'dedup/typed-key-table.ts'],
   ],
-  ['runtime/', 'json-object.ts', 'crypto/', 'delivery.ts', 'body.ts', 'parse.ts'],
+  ['json-object.ts', 'crypto/', 'delivery.ts', 'body.ts', 'parse.ts'],
   ['secret.ts', 'signatures/'],
   ['provider.ts', 'event.ts', 'outcome.ts', 'log.ts', 'dedup/store.ts', 'inbox/inbox.ts'],
 ];

@@ -1,4 +1,4 @@
-import { attempt, chain, eachInOrder, isPromise, type MaybePromise, within } from '../chain.ts';
+import { attempt, chain, eachInOrder, isPromise, type MaybePromise, second, within } from '../chain.ts';
 import { StoreError } from '../errors.ts';
 import { setBounded } from '../set-bounded.ts';
 import type { Claim, DedupStore } from './store.ts';
@@ -40,13 +40,6 @@ export interface Guard {
   hold(held: readonly HeldKey[], lost: () => void): () => void;
 }
 
-/** One key of an event, while it is claimed: those before it are ours. */
-interface Asked {
-  readonly key: string;
-  readonly keys: readonly string[];
-  readonly held: readonly HeldKey[];
-}
-
 /** How many successes that could not be recorded are kept in mind. */
 const maxUnrecorded = 10_000;
 
@@ -55,62 +48,59 @@ export function createGuard(options: GuardOptions): Guard {
   // Handled here, but the store does not know it: a duplicate must meet `done`, not the handler.
   const unrecorded = new Map<string, string>();
 
-  function claimInTime({ key }: Asked): MaybePromise<Claim> {
+  function claimInTime(key: string): MaybePromise<Claim> {
     const claim = store.claim(key, leaseMs);
-    return isPromise(claim) ? waitFor(claim, key) : claim;
-  }
-
-  function waitFor(claim: Promise<Claim>, key: string): Promise<Claim> {
+    if (!isPromise(claim)) return claim;
     return within(claim, storeTimeoutMs, () => {
       // Given back when it comes.
       claim.then((late) => late.state === 'claimed' && store.release(key, late.token)).catch(() => {});
-      throw new StoreError(`The store did not answer within ${storeTimeoutMs} ms, so nothing was handled.`);
+      throw new StoreError(`The store did not answer within ${storeTimeoutMs} ms.`);
     });
   }
 
   function claimFrom(keys: readonly string[], held: readonly HeldKey[]): MaybePromise<GuardClaim> {
     const key = keys[held.length];
     if (key === undefined) return { state: 'claimed', held };
-    return attempt(claimInTime, claimNext, unclaimed, { key, keys, held });
-  }
-
-  function claimNext(claim: Claim, { key, keys, held }: Asked): MaybePromise<GuardClaim> {
-    // Asked only when there are any, for a Map hashes the key first.
-    const token = unrecorded.size > 0 ? unrecorded.get(key) : undefined;
-    if (token !== undefined && claim.state !== 'done') {
-      const owner = claim.state === 'claimed' ? claim.token : token;
-      return chain(record({ key, token: owner }), () => giveUp(held, { state: 'done' }));
-    }
-    if (claim.state !== 'claimed') return giveUp(held, claim);
-    return claimFrom(keys, [...held, { key, token: claim.token }]);
-  }
-
-  function unclaimed(error: unknown, { key, held }: Asked): MaybePromise<GuardClaim> {
-    if (unrecorded.has(key)) return giveUp(held, { state: 'done' });
-    return chain(failed(held), () => {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError('The store failed, so nothing was handled.', { cause: error });
-    });
+    return attempt<Claim, GuardClaim>(
+      () => claimInTime(key),
+      (claim) => {
+        // Asked only when there are any, for a Map hashes the key first.
+        const token = unrecorded.size > 0 ? unrecorded.get(key) : undefined;
+        if (token !== undefined && claim.state !== 'done') {
+          const owner = claim.state === 'claimed' ? claim.token : token;
+          return chain(record({ key, token: owner }), () => giveUp(held, { state: 'done' }));
+        }
+        if (claim.state !== 'claimed') return giveUp(held, claim);
+        return claimFrom(keys, [...held, { key, token: claim.token }]);
+      },
+      (error) => {
+        if (unrecorded.has(key)) return giveUp(held, { state: 'done' });
+        return chain(failed(held), () => {
+          if (error instanceof StoreError) throw error;
+          throw new StoreError('The store failed.', { cause: error });
+        });
+      },
+    );
   }
 
   /** Not all keys are ours: those that are go back. */
-  function giveUp<C extends GuardClaim>(held: readonly HeldKey[], claim: C): MaybePromise<C> {
-    return chain(failed(held), () => claim);
+  const giveUp = <C extends GuardClaim>(held: readonly HeldKey[], claim: C): MaybePromise<C> =>
+    chain(failed(held), second, claim);
+
+  function record({ key, token }: HeldKey): MaybePromise<void> {
+    return attempt(
+      () => store.complete(key, token, retentionMs),
+      (ours) => {
+        if (ours) {
+          if (unrecorded.size > 0) unrecorded.delete(key);
+          return;
+        }
+        // Whoever has the claim now may yet fail.
+        remember(key, token, 'The lease ended before the handler: another may have run');
+      },
+      (error) => remember(key, token, 'A handled event was not recorded', error),
+    );
   }
-
-  const complete = ({ key, token }: HeldKey): MaybePromise<boolean> =>
-    store.complete(key, token, retentionMs);
-
-  const record = (held: HeldKey): MaybePromise<void> => attempt(complete, recorded, unwritten, held);
-
-  function recorded(ours: boolean, { key, token }: HeldKey): void {
-    // Whoever has the claim now may yet fail.
-    if (!ours) remember(key, token, 'The lease ended before the handler: another may have run');
-    else if (unrecorded.size > 0) unrecorded.delete(key);
-  }
-
-  const unwritten = (error: unknown, { key, token }: HeldKey): void =>
-    remember(key, token, 'A handled event could not be recorded as done', error);
 
   /** What was not written must be kept in mind here. */
   function remember(key: string, token: string, message: string, error?: unknown): void {
@@ -123,7 +113,7 @@ export function createGuard(options: GuardOptions): Guard {
       attempt(
         () => store.release(key, token),
         () => undefined,
-        (error) => trouble('A claim could not be released: its lease ends by itself', error),
+        (error) => trouble('A claim was not released: its lease ends by itself', error),
       ),
     );
   }
@@ -138,7 +128,7 @@ export function createGuard(options: GuardOptions): Guard {
           attempt(
             () => store.extend(key, token, leaseMs),
             (ours) => ours || lost(),
-            (error) => trouble('A lease could not be renewed', error),
+            (error) => trouble('A lease was not renewed', error),
           ),
         );
       }, leaseMs / 3);

@@ -27,11 +27,10 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   // much again as the id. 0 is none.
   /** The end of its lease or of its retention. */
   const until = [0];
-  /** For a claim minus the number of its token; otherwise the entry that was done, or became free, next. */
+  /** For a claim minus the number of its token; otherwise the entry that leaves next. */
   const link = [0];
   let oldest = 0;
   let newest = 0;
-  let free = 0;
   let tokens = 0;
   let claimedKey: string | undefined;
   let claimed = 0;
@@ -46,19 +45,13 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
     return link[entry]! < 0 && String(-link[entry]!) === token ? entry : 0;
   }
 
-  /** An entry for a new claim: of an id whose retention is over, free, new, or of the id that was done first. */
+  /** An entry for a new claim: free or of an id whose retention is over, new, or of the id that was done first. */
   function takeEntry(at: number): number {
-    const isFull = free === 0 && until.length > maxEntries;
-    if (oldest !== 0 && (isFull || until[oldest]! <= at)) {
-      const entry = oldest;
-      oldest = link[entry]!;
-      keys.remove(entry);
-      return entry;
-    }
-    if (isFull) return takeExpired(at);
-    if (free === 0) return until.length;
-    const entry = free;
-    free = link[entry]!;
+    const isFull = until.length > maxEntries;
+    if (oldest === 0 || !(isFull || until[oldest]! <= at)) return isFull ? takeExpired(at) : until.length;
+    const entry = oldest;
+    oldest = link[entry]!;
+    keys.remove(entry);
     return entry;
   }
 
@@ -66,9 +59,7 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   function takeExpired(at: number): number {
     const entry = until.findIndex((end, index) => index > 0 && end <= at);
     if (entry < 0) {
-      throw new StoreError(
-        `All ${maxEntries} entries are claims in progress: raise \`maxEntries\`, or end the handlers.`,
-      );
+      throw new StoreError(`All ${maxEntries} entries are claims in progress: raise \`maxEntries\`.`);
     }
     keys.remove(entry);
     return entry;
@@ -110,8 +101,11 @@ export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
       const entry = heldBy(key, token);
       if (entry === 0) return false;
       keys.remove(entry);
-      link[entry] = free;
-      free = entry;
+      // Free: as one that is over, and leaves first.
+      until[entry] = 0;
+      link[entry] = oldest;
+      if (oldest === 0) newest = entry;
+      oldest = entry;
       return true;
     },
     extend(key, token, leaseMs) {

@@ -3,3 +3,4 @@
 
 export { createKeyTable } from '../dedup/typed-key-table.ts';
 export { parseTime } from '../parse-time.ts';
+export { unstacked } from '../unstacked.ts';

@@ -2,3 +2,4 @@
 
 export { createKeyTable } from '../dedup/key-table.ts';
 export const parseTime = Date.parse;
+export const unstacked = <Base>(base: Base): Base => base;

@@ -29,7 +29,7 @@ export async function confirmSubscription(
   const url = urlAt(options.subscribeHost ?? snsHost, message.SubscribeURL ?? '');
   const isAllowed = allowedTopics(options.topicArns).has(message.TopicArn);
   if (message.Type !== 'SubscriptionConfirmation') {
-    throw new ConfigurationError('Only a SubscriptionConfirmation can be confirmed: check `Type`.');
+    throw new ConfigurationError('Its `Type` is not SubscriptionConfirmation.');
   }
   if (!url || !isAllowed) {
     throw new WebhookVerificationError(
@@ -41,11 +41,6 @@ export async function confirmSubscription(
     await fetchBounded(options.fetch, url.href);
   } catch (cause) {
     // The URL carries the token that confirms, so only its host is named.
-    throw new StoreError(
-      `The subscription could not be confirmed at ${url.hostname}: ${(cause as Error).message}.`,
-      {
-        cause,
-      },
-    );
+    throw new StoreError(`Not confirmed at ${url.hostname}: ${(cause as Error).message}.`, { cause });
   }
 }

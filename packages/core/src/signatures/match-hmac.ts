@@ -49,7 +49,7 @@ export function matchHmac(
       `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${what}. ` +
         (secrets.some((secret) => secret.padded)
           ? 'A secret begins or ends with white space: trim it.'
-          : 'Another secret is set at the sender, or something changed what was signed, or it is a forgery.'),
+          : 'Another secret at the sender, a changed body, or a forgery.'),
     );
   });
 }

@@ -63,11 +63,7 @@ export function certificateLookup(
 }
 
 function unavailable(url: string, reason: string, cause?: ErrorOptions): SecretError {
-  return new SecretError(
-    'secret-lookup-failed',
-    `No signing certificate from ${url}: ${reason}. May this machine reach that host?`,
-    cause,
-  );
+  return new SecretError('secret-lookup-failed', `No signing certificate from ${url}: ${reason}.`, cause);
 }
 
 function toCertificate(pem: string): SigningCertificate {

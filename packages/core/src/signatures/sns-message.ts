@@ -73,6 +73,6 @@ export function snsSignedText(message: SnsMessage): string {
 function malformed(field: string): WebhookVerificationError {
   return new WebhookVerificationError(
     'signature-malformed',
-    `The body is no message of SNS: its ${field} is missing, or not as SNS writes it.`,
+    `The body is no message of SNS: its ${field} is missing or wrong.`,
   );
 }
