@@ -73,5 +73,15 @@ function asFunction(defined: DefinedCommands, name: string, keys: number): strin
       `redisInbox: the script ${name} of the installed BullMQ takes ${script?.numberOfKeys} keys and not ${keys}. Install the version of bullmq that @postern/redis names in its dependencies.`,
     );
   }
-  return `local function ${name}(KEYS, ARGV)\n${script.lua}\nend\n`;
+  // What it defines before it looks at its keys is defined once, and not for each job.
+  const start = Math.max(0, script.lua.search(/^local \w+ = KEYS\[/m));
+  return `
+local ${name}
+do
+${script.lua.slice(0, start)}
+${name} = function(KEYS, ARGV)
+${script.lua.slice(start)}
+end
+end
+`;
 }

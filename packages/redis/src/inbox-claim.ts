@@ -4,7 +4,7 @@ import { enqueue } from './enqueue.ts';
 import type { OpenConnection } from './inbox-connection.ts';
 import type { InboxParts } from './inbox-parts.ts';
 import { inboxQueueName } from './inbox-queue-name.ts';
-import { toDelivery, toFields } from './inbox-replies.ts';
+import { toAbout, toDelivery } from './inbox-replies.ts';
 
 /**
  * BullMQ gives jobs, each to one claim. Whether the entry of a job can be had is for the record to say: one script
@@ -90,18 +90,18 @@ interface Round {
 function toRound(reply: unknown) {
   const [entries, deliveries, refused, missing, waiting] = reply as [
     readonly (readonly (Buffer | number)[])[],
-    readonly (readonly [stamp: Buffer, fields: unknown])[],
+    readonly (readonly [stamp: Buffer, kept: Buffer, body: Buffer])[],
     readonly (readonly (Buffer | number)[])[],
     readonly Buffer[],
     number,
   ];
   const known = new Map<string, InboxDelivery>(
-    deliveries.map(([stamp, fields]) => [`${stamp}`, toDelivery(toFields(fields))]),
+    deliveries.map(([stamp, kept, body]) => [`${stamp}`, toDelivery(kept, body)]),
   );
   return {
     claimed: entries.map((entry): ClaimedEntry => {
-      const [id = '', token = '', attempt, crashes, stamp, eventId = '', type = '', replays] =
-        entry.map(String);
+      const [id = '', token = '', attempt, crashes, stamp, about, replays] = entry.map(String);
+      const { eventId, type } = toAbout(about);
       return {
         id,
         token,

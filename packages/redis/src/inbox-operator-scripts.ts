@@ -3,7 +3,7 @@ import { type RedisScript, redisScript } from './redis-script.ts';
 
 /** What operators do with the record. */
 export interface OperatorScripts {
-  /** Arguments: id. Gives the fields of the entry, and those of its delivery. */
+  /** Arguments: id. Gives the fields of the entry, what is kept of its delivery, and the body. */
   readonly get: RedisScript;
   /**
    * Arguments: stamps from and to, both inclusive, how many, then queue and state, over and over. Gives
@@ -27,8 +27,8 @@ export function operatorScripts(): OperatorScripts {
     get: redisScript(
       `${keys}
 local entry = redis.call('HGETALL', at('entry', ARGV[1]))
-local delivery = redis.call('HGET', at('entry', ARGV[1]), 'delivery')
-return {entry, delivery and redis.call('HGETALL', at('delivery', delivery)) or {}}`,
+local delivery = redis.call('HGET', at('entry', ARGV[1]), 'delivery') or ''
+return {entry, unpack(redis.call('HMGET', at('delivery', delivery), 'kept', 'body'))}`,
       'bytes',
     ),
     page: redisScript(page),
@@ -77,17 +77,17 @@ return counts`;
 const replay = `${inboxRecord}
 local replies = {0}
 for _, id in ipairs(ARGV) do
-  local found = fields(id, 'state', 'queue', 'key', 'stamp', 'delivery')
+  local found = fields(id, 'state', 'queue', 'key', 'stamp', 'delivery', 'shared')
   local state, queue, key, delivery = found[1], found[2], found[3], at('delivery', found[5] or '')
   local ended = state == 'done' or state == 'dead' or state == 'quarantined'
   if ended and redis.call('EXISTS', delivery) == 1 then
-    local job = 'e' .. id .. '-' .. digits(nextStamp())
+    local job = 'e' .. id .. '-' .. nextStamp()
     redis.call('HDEL', at('entry', id), 'error', 'ended', 'token')
     redis.call('HINCRBY', at('entry', id), 'replays', 1)
-    move(id, queue, state, 'pending', found[4], 'job', job, 'attempts', 0, 'crashes', 0, 'due', digits(now))
+    move(id, queue, state, 'pending', found[4], 'job', job, 'attempts', 0, 'crashes', 0, 'due', nowDigits)
     redis.call('ZREM', at('ended', state == 'done' and 'done' or 'dead'), id)
     if state == 'done' then
-      redis.call('HINCRBY', delivery, 'open', 1)
+      if found[6] then redis.call('HINCRBY', delivery, 'open', 1) end
       redis.call('ZREM', at('bodies'), found[5])
     end
     if key then redis.call('ZADD', at(queue, 'order', key), found[4], id) end
@@ -112,13 +112,14 @@ local function deleteBody(delivery)
   bodies = bodies + redis.call('DEL', at('delivery', delivery))
 end
 local function deleteEntry(id)
-  local found = fields(id, 'queue', 'state', 'alias', 'delivery')
+  local found = fields(id, 'queue', 'state', 'alias', 'delivery', 'shared')
   local delivery = at('delivery', found[4])
   redis.call('ZREM', at(found[1], 'in', found[2]), id)
   redis.call('DEL', at('entry', id))
   if found[3] then redis.call('DEL', at('alias', found[3])) end
   entries = entries + 1
   if redis.call('EXISTS', delivery) == 0 then return end
+  if not found[5] then return deleteBody(found[4]) end
   if redis.call('HINCRBY', delivery, 'entries', -1) == 0 then return deleteBody(found[4]) end
   if found[2] ~= 'done' and redis.call('HINCRBY', delivery, 'open', -1) == 0 then
     redis.call('ZADD', at('bodies'), now, found[4])

@@ -74,12 +74,13 @@ export function createOperatorVerbs(
 
     async get(id) {
       const { client } = await open();
-      const [entry, delivery] = ((await scripts.get(client, tag, id)) as unknown[]).map(toFields);
-      if (!entry?.size) return undefined;
+      const [fields, kept, body] = (await scripts.get(client, tag, id)) as [unknown, Buffer?, Buffer?];
+      const entry = toFields(fields);
+      if (entry.size === 0) return undefined;
       const [endpoint = '', provider = ''] = (await sourcesOf({})).get(`${entry.get('queue')}`) ?? [];
       return {
         ...toEntry(id, entry, endpoint, provider),
-        ...(delivery?.size && { delivery: toDelivery(delivery) }),
+        ...(kept && body && { delivery: toDelivery(kept, body) }),
         history: toHistory(entry),
       };
     },

@@ -1,5 +1,10 @@
 import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxEntry } from '@postern/core/inbox';
 
+/** What no script asks for of an entry. */
+export interface KeptAbout extends Pick<InboxEntry, 'eventId' | 'type' | 'size' | 'verification'> {
+  readonly occurredAt?: number | undefined;
+}
+
 /** Name, value, name, value, …: as `HGETALL` gives a hash. */
 export type Fields = ReadonlyMap<string, Buffer | string>;
 
@@ -13,26 +18,30 @@ export function toFields(reply: unknown): Fields {
 export function toEntry(id: string, fields: Fields, endpoint: string, provider: string): InboxEntry {
   const text = (name: string) => fields.get(name)?.toString();
   const date = (name: string) => (fields.has(name) ? new Date(Number(text(name))) : undefined);
+  const { occurredAt, ...about } = toAbout(text('about'));
+  const state = text('state') as EntryState;
+  const received = receivedAt(Number(text('stamp')));
   return {
     id,
     endpoint,
     provider,
-    eventId: text('event') ?? '',
-    type: text('type') ?? '',
-    state: text('state') as EntryState,
-    receivedAt: receivedAt(Number(text('stamp'))),
-    occurredAt: date('occurred'),
-    attempts: Number(text('attempts')),
-    crashes: Number(text('crashes')),
-    replays: Number(text('replays')),
-    dueAt: date('due'),
-    leaseUntil: date('lease'),
+    ...about,
+    state,
+    receivedAt: received,
+    occurredAt: occurredAt === undefined ? undefined : new Date(occurredAt),
+    attempts: Number(text('attempts') ?? 0),
+    crashes: Number(text('crashes') ?? 0),
+    replays: Number(text('replays') ?? 0),
+    dueAt: state === 'pending' ? (date('due') ?? received) : undefined,
+    leaseUntil: state === 'processing' ? date('lease') : undefined,
     endedAt: date('ended'),
     orderingKey: text('key'),
-    verification: JSON.parse(text('verification') ?? '{}'),
-    size: Number(text('size')),
     error: toError(text('error') ?? ''),
   };
+}
+
+export function toAbout(json: string | undefined): KeptAbout {
+  return JSON.parse(json ?? '{}');
 }
 
 export function toHistory(fields: Fields): readonly Attempt[] {
@@ -47,19 +56,9 @@ export function toHistory(fields: Fields): readonly Attempt[] {
   });
 }
 
-export function toDelivery(fields: Fields): InboxDelivery {
-  const text = (name: string) => fields.get(name)?.toString() ?? '';
-  return {
-    source: text('source'),
-    endpoint: text('endpoint'),
-    provider: text('provider'),
-    method: text('method'),
-    url: text('url'),
-    headers: JSON.parse(text('headers')),
-    body: Uint8Array.from(fields.get('body') as Buffer),
-    digest: text('digest'),
-    verification: JSON.parse(text('verification')),
-  };
+/** @param kept JSON of all but the body. */
+export function toDelivery(kept: Buffer | string, body: Buffer | string): InboxDelivery {
+  return { ...JSON.parse(`${kept}`), body: Uint8Array.from(body as Buffer) };
 }
 
 /** A stamp counts microseconds. */

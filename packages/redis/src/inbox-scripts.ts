@@ -4,9 +4,9 @@ import { type RedisScript, redisScript } from './redis-script.ts';
 
 export interface InboxScripts {
   /**
-   * Arguments: queue, endpoint, provider, source, method, url, headers, body, digest, verification, then for each
-   * entry id, alias, event id, type, occurredAt, ordering key, state, error. For each: `{1}`, or `{0, id, digest}` of
-   * the one that was there.
+   * Arguments: queue, endpoint and provider as JSON, what is kept of the delivery, body, digest, then for each entry
+   * id, alias, ordering key, state, error, what else is known about it. For each: `{1}`, or `{0, id, digest}` of the
+   * one that was there.
    */
   readonly append: RedisScript;
   /**
@@ -33,7 +33,7 @@ local id, token = ARGV[1], ARGV[2]
 local found = fields(id, 'state', 'token', 'queue', 'job')
 if found[1] ~= 'processing' or found[2] ~= token then return {} end
 redis.call('HSET', at('entry', id), 'lease', digits(now + ARGV[3]))
-redis.call('ZADD', at(found[3], 'leases'), now + ARGV[3], id)
+redis.call('ZADD', at(found[3], 'leases'), digits(now + ARGV[3]), id)
 return {found[3], found[4]}`),
     settle: redisScript(`${inboxRecord}${finishJob}${settle}`),
   };
@@ -47,34 +47,32 @@ local function holderOf(name)
   return redis.call('GET', at('alias', name)) or nil
 end
 local results, delivery, count = {}, nil, 0
-for i = 11, #ARGV, 8 do
-  local id, alias, key, state = ARGV[i], ARGV[i + 1], ARGV[i + 5], ARGV[i + 6]
+local shared = #ARGV > 11
+for i = 6, #ARGV, 6 do
+  local id, alias, key, state, err = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local holder = holderOf(id) or holderOf(alias)
   if holder then
     table.insert(results, {0, holder, fields(holder, 'digest')[1]})
   else
     local stamp = nextStamp()
-    delivery = delivery or digits(stamp)
+    delivery = delivery or stamp
     count = count + 1
-    local job = 'e' .. id .. '-' .. digits(stamp)
-    local entry = {'queue', queue, 'delivery', delivery, 'digest', ARGV[9], 'size', #ARGV[8],
-      'verification', ARGV[10], 'event', ARGV[i + 2], 'type', ARGV[i + 3], 'stamp', digits(stamp), 'job', job,
-      'state', state, 'attempts', 0, 'crashes', 0, 'replays', 0}
-    local function set(name, value) table.insert(entry, name) table.insert(entry, value) end
+    local job = 'e' .. id .. '-' .. stamp
+    local more = {}
+    local function set(name, value) table.insert(more, name) table.insert(more, value) end
+    if shared then set('shared', '1') end
     if alias ~= '' then
       set('alias', alias)
       redis.call('SET', at('alias', alias), id)
     end
-    if ARGV[i + 4] ~= '' then set('occurred', ARGV[i + 4]) end
     if key ~= '' then set('key', string.sub(key, 2)) end
-    if ARGV[i + 7] ~= '' then set('error', ARGV[i + 7]) end
-    if state == 'pending' then
-      set('due', digits(math.floor(stamp / 1000)))
-    else
-      set('ended', digits(now))
-      redis.call('ZADD', at('ended', 'dead'), now, id)
+    if err ~= '' then set('error', err) end
+    if state ~= 'pending' then
+      set('ended', nowDigits)
+      redis.call('ZADD', at('ended', 'dead'), nowDigits, id)
     end
-    redis.call('HSET', at('entry', id), unpack(entry))
+    redis.call('HSET', at('entry', id), 'queue', queue, 'delivery', delivery, 'digest', ARGV[5], 'stamp', stamp,
+      'job', job, 'state', state, 'about', ARGV[i + 5], unpack(more))
     redis.call('ZADD', at(queue, 'in', state), stamp, id)
     if state ~= 'pending' then
       job = ''
@@ -88,48 +86,47 @@ for i = 11, #ARGV, 8 do
   end
 end
 if delivery then
-  redis.call('HSET', at('sources'), queue, cjson.encode({ARGV[2], ARGV[3]}))
-  redis.call('HSET', at('delivery', delivery), 'endpoint', ARGV[2], 'provider', ARGV[3], 'source', ARGV[4],
-    'method', ARGV[5], 'url', ARGV[6], 'headers', ARGV[7], 'body', ARGV[8], 'digest', ARGV[9],
-    'verification', ARGV[10], 'entries', count, 'open', count)
+  redis.call('HSET', at('sources'), queue, ARGV[2])
+  redis.call('HSET', at('delivery', delivery), 'kept', ARGV[3], 'body', ARGV[4])
+  if shared then redis.call('HSET', at('delivery', delivery), 'entries', count, 'open', count) end
 end
 return results`;
 
 const take = `
 local queue, lease, claim, rounds = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local entries, deliveries, refused, missing, seen = {}, {}, {}, {}, {}
-local function give(id, token, attempts, crashes, found)
-  local delivery = found[8]
-  table.insert(entries, {id, token, attempts, crashes, delivery, found[9], found[10], found[13]})
+local leaseEnd = digits(now + lease)
+local function give(id, token, attempts, crashes, delivery, about, replays)
+  entries[#entries + 1] = {id, token, attempts, crashes, delivery, about, replays or 0}
   if not seen[delivery] then
     seen[delivery] = true
-    table.insert(deliveries, {delivery, redis.call('HGETALL', at('delivery', delivery))})
+    local kept = redis.call('HMGET', at('delivery', delivery), 'kept', 'body')
+    deliveries[#deliveries + 1] = {delivery, kept[1], kept[2]}
   end
 end
 local function take(job, token)
   local id = string.sub(job, 2, 33)
-  local found = fields(id, 'state', 'job', 'due', 'key', 'stamp', 'attempts', 'crashes', 'delivery', 'event', 'type',
-    'token', 'lease', 'replays')
+  local found = fields(id, 'state', 'job', 'due', 'key', 'stamp', 'attempts', 'crashes', 'delivery', 'about', 'replays')
   local state, key = found[1], found[4]
   local crashed = state == 'processing'
+  local last = crashed and fields(id, 'token', 'lease')
   if found[2] ~= job or (state ~= 'pending' and not crashed) then
     table.insert(refused, {job, token, -1})
-  elseif crashed and (tonumber(found[12]) > now or string.sub(found[11], 1, #claim) == claim) then
+  elseif crashed and (tonumber(last[2]) > now or string.sub(last[1], 1, #claim) == claim) then
     -- Somebody has it, and BullMQ took the job for a lost one; or this very claim, whose lease is that short.
-  elseif not crashed and tonumber(found[3]) > now then
+  elseif not crashed and tonumber(found[3] or 0) > now then
     table.insert(refused, {job, token, found[3] - now})
   elseif key and not hasTurn(queue, key, id) then
     local head = expectHead(queue, key)
     if head then table.insert(missing, head) end
     table.insert(refused, {job, token, 1000})
   else
-    local attempts, crashes = found[6] + 1, found[7] + (crashed and 1 or 0)
-    redis.call('HDEL', at('entry', id), 'due')
+    local attempts, crashes = (found[6] or 0) + 1, (found[7] or 0) + (crashed and 1 or 0)
     move(id, queue, state, 'processing', found[5], 'attempts', attempts, 'crashes', crashes, 'token', token,
-      'started', digits(now), 'lease', digits(now + lease))
-    redis.call('ZADD', at(queue, 'leases'), now + lease, id)
+      'started', nowDigits, 'lease', leaseEnd)
+    redis.call('ZADD', at(queue, 'leases'), leaseEnd, id)
     if key then redis.call('HSET', at(queue, 'running'), key, id) end
-    give(id, token, attempts, crashes, found)
+    give(id, token, attempts, crashes, found[8], found[9], found[10])
   end
 end
 -- A client that lost the connection before the answer sends the script twice: it gets the same answer.
@@ -137,9 +134,8 @@ local answered = at('taken', claim, rounds)
 local before = redis.call('GET', answered)
 if before then
   for id, token in string.gmatch(before, '(%S+) (%S+)') do
-    local found = fields(id, 'token', 'state', '', '', '', 'attempts', 'crashes', 'delivery', 'event', 'type',
-      '', '', 'replays')
-    if found[1] == token and found[2] == 'processing' then give(id, token, found[6], found[7], found) end
+    local found = fields(id, 'token', 'state', 'attempts', 'crashes', 'delivery', 'about', 'replays')
+    if found[1] == token and found[2] == 'processing' then give(id, token, unpack(found, 3, 7)) end
   end
 else
   for n = 1, tonumber(ARGV[5]) do
@@ -170,7 +166,7 @@ return {entries, deliveries, refused, missing, redis.call('LLEN', at('bull', que
 const settle = `
 local function settle(id, token, verb, err, delay)
   local found = fields(id, 'state', 'token', 'queue', 'job', 'key', 'stamp', 'started', 'history', 'delivery',
-    'attempts')
+    'attempts', 'error', 'shared')
   local state, queue, job, key = found[1], found[3], found[4], found[5]
   if found[2] ~= token then return {} end
   if state == 'done' and verb == 'complete' then return {queue, job} end
@@ -180,22 +176,23 @@ local function settle(id, token, verb, err, delay)
   if verb ~= 'release' then
     local history, count = string.gsub(found[8] or '', '\\n', '\\n')
     if count >= 20 then history = string.gsub(history, '^[^\\n]*\\n', '', 1) end
-    set('history', history .. found[7] .. ',' .. digits(now) .. ',' .. err .. '\\n')
+    set('history', history .. found[7] .. ',' .. nowDigits .. ',' .. err .. '\\n')
   end
   if verb == 'fail' then set('error', err) end
   if verb == 'release' then set('attempts', found[10] - 1) end
   -- The token of what is done stays: whoever says so twice is told so twice.
-  redis.call('HDEL', at('entry', id), 'lease', 'started', verb == 'complete' and 'error' or 'token')
+  if verb ~= 'complete' then redis.call('HDEL', at('entry', id), 'token')
+  elseif found[11] then redis.call('HDEL', at('entry', id), 'error') end
   redis.call('ZREM', at(queue, 'leases'), id)
   if key and redis.call('HGET', at(queue, 'running'), key) == id then redis.call('HDEL', at(queue, 'running'), key) end
   if delay ~= '' then
     move(id, queue, state, 'pending', found[6], 'due', digits(now + delay), unpack(changes))
   else
     local to = verb == 'complete' and 'done' or 'dead'
-    move(id, queue, state, to, found[6], 'ended', digits(now), unpack(changes))
-    redis.call('ZADD', at('ended', to), now, id)
-    if to == 'done' and redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0 then
-      redis.call('ZADD', at('bodies'), now, found[9])
+    move(id, queue, state, to, found[6], 'ended', nowDigits, unpack(changes))
+    redis.call('ZADD', at('ended', to), nowDigits, id)
+    if to == 'done' and (not found[12] or redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0) then
+      redis.call('ZADD', at('bodies'), nowDigits, found[9])
     end
     if key then redis.call('ZREM', at(queue, 'order', key), id) end
     -- What fails is made good when the lock ends.

@@ -1,6 +1,7 @@
-import type { Appended, InboxStore, NewEntry } from '@postern/core/inbox';
+import type { Appended, InboxDelivery, InboxStore, NewEntry } from '@postern/core/inbox';
 import type { InboxParts } from './inbox-parts.ts';
 import { inboxQueueName } from './inbox-queue-name.ts';
+import type { KeptAbout } from './inbox-replies.ts';
 import { createSettle } from './inbox-settle.ts';
 
 type Writes = Pick<InboxStore, 'append' | 'extend' | 'complete' | 'fail' | 'release'>;
@@ -14,14 +15,14 @@ export function createWrites(parts: InboxParts): Writes {
     async append(delivery, entries) {
       const { client, scripts } = await open();
       const queue = inboxQueueName(delivery.source);
-      const { endpoint, provider, source, method, url, headers, body, digest, verification } = delivery;
+      const { body, ...kept } = delivery;
       const reply = await scripts.append(
         client,
         tag,
-        ...[queue, endpoint, provider, source, method, url, JSON.stringify(headers)],
+        ...[queue, JSON.stringify([kept.endpoint, kept.provider]), JSON.stringify(kept)],
         Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-        ...[digest, JSON.stringify(verification)],
-        ...entries.flatMap(toArguments),
+        kept.digest,
+        ...entries.flatMap((entry) => toArguments(entry, delivery)),
       );
       const results = reply as readonly [stored: unknown, id: string, digest: string][];
       return results.map(
@@ -52,13 +53,19 @@ function wholeDelay(delayMs: number | undefined): number | undefined {
   return delayMs === undefined ? undefined : Math.max(0, Math.ceil(delayMs));
 }
 
-function toArguments(entry: NewEntry): string[] {
+function toArguments(entry: NewEntry, { body, verification }: InboxDelivery): string[] {
   const { id, alias = '', eventId, type, occurredAt, orderingKey, state, error } = entry;
+  const about: KeptAbout = {
+    eventId,
+    type,
+    occurredAt: occurredAt?.getTime(),
+    size: body.length,
+    verification,
+  };
   return [
-    ...[id, alias, eventId, type],
-    occurredAt === undefined ? '' : `${occurredAt.getTime()}`,
+    ...[id, alias],
     // A key may be empty.
     orderingKey === undefined ? '' : `=${orderingKey}`,
-    ...[state, error === undefined ? '' : JSON.stringify(error)],
+    ...[state, error === undefined ? '' : JSON.stringify(error), JSON.stringify(about)],
   ];
 }

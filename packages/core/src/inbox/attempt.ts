@@ -14,7 +14,7 @@ import { type RetryOptions, retryDelay } from './retry.ts';
 
 /** One claimed entry in the hands of a worker. */
 export interface RunningAttempt {
-  /** When its slot is free again. Never rejects. */
+  /** When what came of it is written, or it was left to itself. Never rejects. */
   readonly ended: Promise<void>;
   /** Lets `signal` fire. */
   abort(): void;
@@ -41,7 +41,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   // Entries of one delivery that are claimed together share its object, and are read once.
   const readOnce = new WeakMap<InboxDelivery, MaybePromise<ReadResult>>();
 
-  function start(entry: ClaimedEntry): RunningAttempt {
+  /** @param onHandled Called when the handlers have ended, and what came of it is still to be written. */
+  function start(entry: ClaimedEntry, onHandled = () => {}): RunningAttempt {
     const { id, token } = entry;
     const delivery = createDelivery(entry.delivery);
     const context = new AbortableContext(delivery, entry.delivery.verification, reporter.log, entry.attempt, {
@@ -53,7 +54,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     const abandoned = new Promise<void>((resolve) => {
       stopHolding = hold(entry, context, resolve);
     });
-    const settled = run(entry, delivery, context, state).finally(() => stopHolding());
+    const settled = run(entry, delivery, context, state, onHandled).finally(() => stopHolding());
     return {
       ended: Promise.race([settled, abandoned]).catch((error) => reporter.trouble('A worker failed', error)),
       abort() {
@@ -74,6 +75,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     delivery: Delivery,
     context: AbortableContext,
     state: Readonly<{ aborted: boolean; givenBack: boolean }>,
+    onHandled: () => void,
   ): Promise<void> {
     const before = unrecorded.get(entry.id);
     if (before?.replays === entry.replays && before.attempt < entry.attempt) return complete(entry);
@@ -97,6 +99,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
       () => undefined,
       thrownBy,
     );
+    onHandled();
     if (state.givenBack) return;
     if (ending === undefined) return complete(entry);
     if (ending.kind === 'retry-later') return release(entry, ending.error.delayMs);

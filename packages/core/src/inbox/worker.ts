@@ -48,9 +48,13 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
   const { concurrency, pollMs, drainMs } = options;
   const { reporter, source, leaseMs } = receiver;
   const attempts = createAttempts(store, receiver, options);
+  const handling = new Set<ClaimedEntry>();
+  // With them those whose handlers have ended, and what came of it is being written.
   const running = new Set<RunningAttempt>();
   let claiming: Promise<void> | undefined;
   let lookAgain = false;
+  // The last claim brought all that it asked for.
+  let more = false;
   let down = false;
   let stopped: Promise<void> | undefined;
 
@@ -70,16 +74,21 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
 
   async function claimAll(): Promise<void> {
     do {
-      // Attempts that are recorded together end in one turn: their slots are one claim, and not one and the rest.
+      // Attempts that end together end in one turn: their slots are one claim, and not one and the rest.
       await undefined;
       lookAgain = false;
-      const free = concurrency - running.size;
+      const free = freeSlots();
       if (free <= 0 || stopped) return;
       const claimed = await claim(free);
       for (const entry of claimed) run(entry);
-      // A full catch: there may be more, when there is room again.
-      lookAgain ||= claimed.length === free;
+      more = claimed.length === free;
+      lookAgain ||= more;
     } while (lookAgain);
+  }
+
+  /** The next claim does not wait until the last events are recorded. As many as there are slots may be on their way. */
+  function freeSlots(): number {
+    return Math.min(concurrency - handling.size, 2 * concurrency - running.size);
   }
 
   async function claim(limit: number): Promise<readonly ClaimedEntry[]> {
@@ -105,9 +114,14 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
 
   function run(entry: ClaimedEntry): void {
     if (stopped) return void giveBack(entry);
-    const started = attempts.start(entry);
+    handling.add(entry);
+    const started = attempts.start(entry, () => {
+      handling.delete(entry);
+      if (more) look();
+    });
     running.add(started);
     void started.ended.then(() => {
+      handling.delete(entry);
       running.delete(started);
       look();
     });
