@@ -238,6 +238,29 @@ describe('the installed packages', () => {
     },
   );
 
+  it('load few files for one sender, and nothing that only others need', async () => {
+    const files = await project.filesLoadedBy(
+      `import { createReceiver } from '@postern/core';
+      import { emailApi } from '@postern/core/providers/email-api';
+      createReceiver(emailApi({ secret: 'a4f0c1d2e3b45966' }));`,
+    );
+    const named = ['index.js', 'providers/email-api/index.js', 'crypto/node.js', 'runtime/node.js'];
+    expect(files).toEqual(expect.arrayContaining(named));
+    // What all entries share, and what they share with the room for the edge.
+    expect(files.length).toBeLessThanOrEqual(named.length + 2);
+    const text = files.map((file) => project.read(`node_modules/@postern/core/dist/${file}`)).join('\n');
+    expect(text).toContain('function createReceiver');
+    expect(text).not.toMatch(/function (sns|readDer|createInbox|createHttpClient|publicKeyHeader)\b/);
+  });
+
+  it('have each class of error once, so that instanceof holds across entries', () => {
+    const holders = project
+      .filesOf('core')
+      .filter((file) => file.endsWith('.js'))
+      .filter((file) => project.read(`node_modules/@postern/core/${file}`).includes('"postern.error"'));
+    expect(holders).toHaveLength(1);
+  });
+
   it.each([
     ['nodenext', 'typed-handlers.ts', { module: 'nodenext', types: ['node'], skipLibCheck: false }],
     [

@@ -45,10 +45,20 @@ export class Project {
         names[path] = Object.keys(await import('@postern/${name}' + path.slice(1))).join(', ');
       }
       console.log(JSON.stringify(names));`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: this.folder,
-    });
-    return JSON.parse(stdout);
+    return JSON.parse(await this.#run(script));
+  }
+
+  /** The files of ours that Node loads for a module with this text. */
+  async filesLoadedBy(text: string): Promise<readonly string[]> {
+    this.write('loaded.js', text);
+    const script = `import { registerHooks } from 'node:module';
+      const urls = new Set();
+      registerHooks({ load: (url, context, next) => (urls.add(url), next(url, context)) });
+      await import('./loaded.js');
+      console.log(JSON.stringify([...urls]));`;
+    return (JSON.parse(await this.#run(script)) as string[])
+      .filter((url) => url.includes('/@postern/'))
+      .map((url) => url.replace(/^.*\/dist\//, ''));
   }
 
   /** What tsc has to say about one file. */
@@ -62,5 +72,13 @@ export class Project {
       // It ends with an error when it has something to say.
       return (error as { stdout: string }).stdout.trim();
     }
+  }
+
+  /** What a module prints. */
+  async #run(script: string): Promise<string> {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: this.folder,
+    });
+    return stdout;
   }
 }
