@@ -26,7 +26,9 @@ export function hmac(key: HmacKey, data: Uint8Array<ArrayBuffer>): string {
 
 /** SHA-256 as lower-case hex. */
 export function sha256(data: Uint8Array<ArrayBuffer>): string {
-  return crypto.createHash('sha256').update(data).digest('hex');
+  return typeof crypto.hash === 'function'
+    ? crypto.hash('sha256', data, 'hex')
+    : crypto.createHash('sha256').update(data).digest('hex');
 }
 
 /** MD5 as latin1 text, one character a byte. Only for a sender that knows nothing better. */
