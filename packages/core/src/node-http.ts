@@ -14,6 +14,7 @@ export interface NodeRequest {
   /** True once anything has read from the body. */
   readonly readableDidRead: boolean;
   readonly readableEnded: boolean;
+  readonly destroyed: boolean;
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end' | 'error' | 'close', listener: () => void): unknown;
   off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
@@ -80,6 +81,8 @@ export function handleNode<Events extends EventMap>(
  * @throws BodyError (by rejection) when they are too many or do not come in time.
  */
 export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  // Then no event comes any more, not even `close`.
+  if (request.destroyed) return Promise.reject(wasCut());
   const collector = new BodyCollector(limits.maxBodyBytes);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -100,7 +103,7 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       resolve(collector.bytes());
     }
     function onCut(): void {
-      fail(incomplete('the connection was cut'));
+      fail(wasCut());
     }
     function fail(error: BodyError): void {
       forget();
@@ -124,6 +127,10 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       fail(error as BodyError);
     }
   });
+}
+
+function wasCut(): BodyError {
+  return incomplete('the connection was cut');
 }
 
 function decoded(): BodyError {

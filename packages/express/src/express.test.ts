@@ -1,4 +1,6 @@
-import { ConfigurationError, createReceiver } from '@postern/core';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { ConfigurationError, createReceiver, type Failure } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import express from 'express';
@@ -49,6 +51,26 @@ describe.each([
       .send(new TextDecoder().decode(body))
       .expect(200);
     expect(urls).toEqual(['/webhooks/email?a=1']);
+  });
+
+  test('refuses at once a request whose sender has gone before', async () => {
+    // So long that the test would end first.
+    const endpoint = webhooks(provider, { bodyTimeoutMs: 1_000_000, log: silent });
+    const failed = new Promise<Failure>((resolve) => endpoint.onError(resolve));
+    const app = framework().post('/', (req, res) => {
+      req.on('error', () => {});
+      req.on('close', () => endpoint(req, res));
+      client.destroy();
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nhalf');
+    try {
+      expect(await failed).toMatchObject({ outcome: 'body-incomplete', error: { code: 'body-incomplete' } });
+    } finally {
+      server.close();
+    }
   });
 });
 
