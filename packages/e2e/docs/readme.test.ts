@@ -30,6 +30,24 @@ it.each(['npx -y pnpm@12 demo', 'npx -y pnpm@12 test', 'npx -y pnpm@12 start'])(
   },
 );
 
+it('quotes the figures that were measured, and no others', () => {
+  const lines = readme().split('\n');
+  const start = lines.indexOf('## How fast');
+  const section = lines.slice(start, lines.indexOf('## Honest limits'));
+  const quoted = section
+    .filter((line) => /x\d/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  expect(quoted.length).toBeGreaterThan(3);
+  for (const [, name, ...cells] of quoted) expect(cells.slice(0, -1), name).toEqual(ratiosOf(name));
+});
+
+/** What the results of the benchmarks have for a row, rounded as a page shows it. */
+function ratiosOf(name: string | undefined): readonly string[] {
+  const results = JSON.parse(readFileSync(join(root, 'packages/bench/results/peers.json'), 'utf8'));
+  const row = results.tables[0].rows.find((each: { name: string }) => each.name === name);
+  return ['350 B', '2 KB', '64 KB', '1 MB'].map((size) => `x${row.figures[size].ratio.median.toFixed(2)}`);
+}
+
 it('gives the answers that core gives', () => {
   const answers = Object.values(createOutcomes({})).map(({ kind, status, body }) => ({ kind, status, body }));
   const byKind = (a: { kind: string }, b: { kind: string }) => (a.kind < b.kind ? -1 : 1);
