@@ -34,7 +34,7 @@ export interface AttachedReceiver {
 
 /** How a worker works. */
 export interface WorkOptions extends RetryOptions {
-  /** How many events are handled at once. Default: 10. */
+  /** How many events are handled at once; as many again may be claimed, while it is written how they ended. Default: 10. */
   concurrency?: number;
   /** How long the handlers of one event may run before `signal` fires and their lease is left to end. Default: 60,000. */
   timeoutMs?: number;
