@@ -184,7 +184,7 @@ function needsInbox(option: string): ConfigurationError {
 /** What an adapter has refused already, for those who call `receive` themselves. */
 function checkBody(delivery: Delivery, maxBodyBytes: number): void {
   const encoding = delivery.headers.get('content-encoding');
-  if (encoding && !/^\s*(identity\s*)?$/i.test(encoding)) {
+  if (encoding && !/^\s*identity\s*$/i.test(encoding)) {
     throw new BodyError('body-encoded', 'The body has a Content-Encoding.');
   }
   if (delivery.body.byteLength > maxBodyBytes) {

@@ -168,6 +168,12 @@ describe('answers from the table', () => {
     expect(await status(delivery)).toBe(expected);
   });
 
+  test('for a Content-Encoding of nothing but a space, which a web Headers would trim', async () => {
+    const { headers, body } = await signDelivery(provider, { type: 'opened' });
+    const spaced = { ...Object.fromEntries(headers), 'content-encoding': ' ' };
+    expect(await status(createDelivery({ headers: spaced, body }))).toBe(415);
+  });
+
   test('for a custom status of the provider', async () => {
     const own = createReceiver({ ...provider, statuses: { drifted: 406 } }, { log: silent });
     expect(await own.receive(await signed({ id: 'a', type: 'delivered' }))).toMatchObject({
