@@ -1,5 +1,6 @@
 import { BodyCollector, type BodyLimits, checkDeclaredLength, incomplete } from './body.ts';
 import { chain, type MaybePromise } from './chain.ts';
+import { encodeUtf8 } from './crypto/utf8.ts';
 import { type HeaderRecord, recordHeaders } from './delivery.ts';
 import { BodyError } from './errors.ts';
 import type { EventMap } from './event.ts';
@@ -11,6 +12,12 @@ export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: HeaderRecord;
+  /** How many bytes have come and wait to be read. */
+  readonly readableLength: number;
+  /** Null while bytes are given as they came. */
+  readonly readableEncoding: string | null;
+  /** True while listeners get what comes. */
+  readonly readableFlowing: boolean | null;
   /** True once anything has read from the body. */
   readonly readableDidRead: boolean;
   readonly readableEnded: boolean;
@@ -19,6 +26,8 @@ export interface NodeRequest {
   on(event: 'end' | 'error' | 'close', listener: () => void): unknown;
   off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   off(event: 'end' | 'close', listener: () => void): unknown;
+  /** All that waits; null when nothing does. */
+  read(): Uint8Array<ArrayBuffer> | null;
   resume(): unknown;
   destroy(): unknown;
 }
@@ -26,8 +35,7 @@ export interface NodeRequest {
 /** What is used of Node's `ServerResponse`. */
 export interface NodeResponse {
   readonly headersSent: boolean;
-  statusCode: number;
-  setHeader(name: string, value: string): unknown;
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
   end(body: string): unknown;
 }
 
@@ -36,33 +44,21 @@ export function isConsumed(request: NodeRequest): boolean {
   return request.readableDidRead || request.readableEnded;
 }
 
-/**
- * Receives one request of a Node server, without building a web `Request`.
- *
- * @param body The exact bytes, where something has kept them; otherwise they are read here.
- */
+/** What a handler may know better than the request itself. */
+export interface NodeParts {
+  /** Where the framework mounts below a path, the whole of it. */
+  url?: string;
+  /** The exact bytes, where something has kept them; otherwise they are read here. */
+  body?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** Receives one request of a Node server, without building a web `Request`. */
 export function receiveNode<Events extends EventMap>(
   receiver: Receiver<Events>,
   request: NodeRequest,
-  parts: { url?: string; body?: Uint8Array<ArrayBuffer> | undefined } = {},
+  parts: NodeParts = {},
 ): MaybePromise<Outcome> {
-  const receive = (body: Uint8Array<ArrayBuffer>): MaybePromise<Outcome> =>
-    receiver.receive({
-      method: request.method ?? 'GET',
-      url: parts.url ?? request.url ?? '/',
-      headers: recordHeaders(request.headers),
-      body,
-    });
-  if (parts.body) return receive(parts.body);
-  return readNodeBody(request, receiver.limits).then(receive, (error) => receiver.refuse(error));
-}
-
-/** Writes an outcome as the answer, unless something else (a timeout of yours) has answered meanwhile. */
-export function answerNode(response: NodeResponse, outcome: Outcome): void {
-  if (response.headersSent) return;
-  response.statusCode = outcome.status;
-  for (const [name, value] of Object.entries(outcome.headers)) response.setHeader(name, value);
-  response.end(outcome.body);
+  return receiveThen(receiver, request, parts, (outcome) => outcome);
 }
 
 /** Receives and answers. */
@@ -70,17 +66,96 @@ export function handleNode<Events extends EventMap>(
   receiver: Receiver<Events>,
   request: NodeRequest,
   response: NodeResponse,
-  parts: { url?: string; body?: Uint8Array<ArrayBuffer> | undefined } = {},
+  parts: NodeParts = {},
 ): MaybePromise<void> {
-  return chain(receiveNode(receiver, request, parts), (outcome) => answerNode(response, outcome));
+  return receiveThen(receiver, request, parts, (outcome) => answerNode(response, outcome));
+}
+
+/** One promise a request: each further one costs as much as the schema. */
+function receiveThen<Events extends EventMap, T>(
+  receiver: Receiver<Events>,
+  request: NodeRequest,
+  { url = request.url ?? '/', body }: NodeParts,
+  end: (outcome: Outcome) => T,
+): MaybePromise<T> {
+  const { method = 'GET' } = request;
+  const receive = (bytes: Uint8Array<ArrayBuffer>): MaybePromise<T> =>
+    chain(receiver.receive({ method, url, headers: recordHeaders(request.headers), body: bytes }), end);
+  if (body) return receive(body);
+  return readThen(request, receiver.limits, receive, (error) => chain(receiver.refuse(error), end));
+}
+
+/** Writes an outcome as the answer, unless something else (a timeout of yours) has answered meanwhile. */
+export function answerNode(response: NodeResponse, outcome: Outcome): void {
+  if (response.headersSent) return;
+  response.writeHead(outcome.status, headersOf(outcome));
+  response.end(outcome.body);
+}
+
+/** Most outcomes are constants of a receiver. */
+const knownHeaders = new WeakMap<Outcome, Readonly<Record<string, string>>>();
+
+/** With the length: where headers are given all at once Node does not add it, and sends in chunks. */
+function headersOf(outcome: Outcome): Readonly<Record<string, string>> {
+  const known = knownHeaders.get(outcome);
+  if (known) return known;
+  const length = encodeUtf8(outcome.body).byteLength;
+  const headers = { ...outcome.headers, 'content-length': String(length) };
+  knownHeaders.set(outcome, headers);
+  return headers;
 }
 
 /**
  * The exact bytes of a Node request's body.
  *
- * @throws BodyError (by rejection) when they are too many or do not come in time.
+ * @throws BodyError (by rejection) when they were read already, are too many, or do not come in time.
  */
 export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  return readThen(
+    request,
+    limits,
+    (body) => body,
+    (error) => {
+      throw error;
+    },
+  );
+}
+
+const soon = Promise.resolve();
+
+/**
+ * Goes on with the body, or with what kept it from being read. Node parses what came in one piece with the headers
+ * after it has called the server: a small body is there by then, and needs neither listeners nor a timer, which cost
+ * more than its HMAC.
+ */
+function readThen<T>(
+  request: NodeRequest,
+  limits: BodyLimits,
+  next: (body: Uint8Array<ArrayBuffer>) => MaybePromise<T>,
+  failed: (error: unknown) => MaybePromise<T>,
+): Promise<T> {
+  // Something else listens, so that what comes is gone as soon as it has come.
+  if (request.readableFlowing) return collect(request, limits).then(next, failed);
+  return soon.then(() => {
+    const body = takeWhole(request, limits);
+    return body ? next(body) : collect(request, limits).then(next, failed);
+  });
+}
+
+/** The body, when as many bytes as were announced have come. */
+function takeWhole(request: NodeRequest, { maxBodyBytes }: BodyLimits): Uint8Array<ArrayBuffer> | undefined {
+  const { readableLength } = request;
+  const isWhole = String(readableLength) === request.headers['content-length'];
+  if (!isWhole || readableLength > maxBodyBytes) return undefined;
+  if (request.readableEncoding || request.destroyed) return undefined;
+  const body = request.read();
+  // Its end is still to be read.
+  if (body) request.resume();
+  return body ?? undefined;
+}
+
+function collect(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  if (isConsumed(request)) return Promise.reject(consumed());
   // Then no event comes any more, not even `close`.
   if (request.destroyed) return Promise.reject(wasCut());
   const collector = new BodyCollector(limits.maxBodyBytes);
@@ -131,6 +206,13 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
 
 function wasCut(): BodyError {
   return incomplete('the connection was cut');
+}
+
+function consumed(): BodyError {
+  return new BodyError(
+    'body-consumed',
+    'Something read from the request before, and the bytes that were signed are gone. Receive it first, or hand on the bytes as `body`.',
+  );
 }
 
 function decoded(): BodyError {
