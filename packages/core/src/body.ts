@@ -15,11 +15,12 @@ export class BodyCollector {
     this.#limit = maxBodyBytes;
   }
 
-  /** @throws BodyError (`body-too-large`) */
-  add(chunk: Uint8Array): void {
+  /** Gives how many bytes there are now. @throws BodyError (`body-too-large`) */
+  add(chunk: Uint8Array): number {
     this.#size += chunk.byteLength;
     if (this.#size > this.#limit) throw tooLarge(this.#limit);
     this.#chunks.push(chunk);
+    return this.#size;
   }
 
   bytes(): Uint8Array<ArrayBuffer> {

@@ -44,8 +44,9 @@ export async function handle<Events extends EventMap>(
 }
 
 /** An outcome as a web `Response`. */
-export function toResponse(outcome: Outcome): Response {
-  return new Response(outcome.body, { status: outcome.status, headers: outcome.headers });
+export function toResponse({ status, headers, body }: Outcome): Response {
+  // A Response of 204 must not be given a body.
+  return new Response(status === 204 ? null : body, { status, headers });
 }
 
 /**

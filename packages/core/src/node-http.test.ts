@@ -109,10 +109,11 @@ describe('a body that comes', () => {
     const { receiver, ids } = noting();
     await serve((request, response) => void handleNode(receiver, request, response));
     const bytes = whole(await delivered('evt_1'));
-    const asked = once(server, 'request');
+    const begun = new Promise((resolve) => {
+      server.on('request', (request: IncomingMessage) => request.on('data', resolve));
+    });
     client.write(bytes.subarray(0, -50));
-    const [request] = (await asked) as [IncomingMessage];
-    await once(request, 'data');
+    await begun;
     client.write(bytes.subarray(-50));
     await until(received);
     expect(ids).toEqual(['evt_1']);
@@ -144,6 +145,19 @@ describe('a body that comes', () => {
     expect(Buffer.concat(seen).equals(delivery.body)).toBe(true);
   });
 
+  test('after something else has answered', async () => {
+    const { receiver, ids } = noting();
+    let ended: Promise<void> | void;
+    await serve((request, response) => {
+      ended = handleNode(receiver, request, response);
+      response.writeHead(504).end('too slow');
+    });
+    client.write(whole(await delivered('evt_1')));
+    await until('too slow');
+    await ended;
+    expect(ids).toEqual(['evt_1']);
+  });
+
   test('and is there long before it is asked for', async () => {
     const { receiver, ids } = noting();
     await serve((request, response) => {
@@ -164,6 +178,22 @@ describe('a body that comes', () => {
     expect(answers).toMatch(/^HTTP\/1\.1 401 /);
     expect(ids).toEqual([]);
   });
+});
+
+test('an answer of 204 has neither a length nor a body, and the connection goes on', async () => {
+  const receiver = createReceiver({ ...provider, statuses: { accepted: 204 } }, { log: silent });
+  receiver.on('delivered', () => {});
+  await serve((request, response) => void handleNode(receiver, request, response));
+  client.write(whole(await delivered('evt_1')));
+  await until('\r\n\r\n');
+  client.write(whole(await delivered('evt_1')));
+  await until(received);
+  const [first, second] = answers.split('HTTP/1.1 200 ');
+  expect(first).toMatch(/^HTTP\/1\.1 204 No Content\r\n/);
+  expect(first).toMatch(/\r\n\r\n$/);
+  expect(first?.toLowerCase()).not.toContain('content-length');
+  // A duplicate, which has the usual answer.
+  expect(second).toContain(received);
 });
 
 describe('refused is a body', () => {

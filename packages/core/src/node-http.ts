@@ -12,22 +12,12 @@ export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: HeaderRecord;
-  /** How many bytes have come and wait to be read. */
-  readonly readableLength: number;
-  /** Null while bytes are given as they came. */
-  readonly readableEncoding: string | null;
-  /** True while listeners get what comes. */
-  readonly readableFlowing: boolean | null;
   /** True once anything has read from the body. */
   readonly readableDidRead: boolean;
   readonly readableEnded: boolean;
   readonly destroyed: boolean;
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end' | 'error' | 'close', listener: () => void): unknown;
-  off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
-  off(event: 'end' | 'close', listener: () => void): unknown;
-  /** All that waits; null when nothing does. */
-  read(): Uint8Array<ArrayBuffer> | null;
   resume(): unknown;
   destroy(): unknown;
 }
@@ -71,7 +61,7 @@ export function handleNode<Events extends EventMap>(
   return receiveThen(receiver, request, parts, (outcome) => answerNode(response, outcome));
 }
 
-/** One promise a request: each further one costs as much as the schema. */
+/** Ends in the same turn as it receives: each promise more costs as much as the schema. */
 function receiveThen<Events extends EventMap, T>(
   receiver: Receiver<Events>,
   request: NodeRequest,
@@ -82,7 +72,7 @@ function receiveThen<Events extends EventMap, T>(
   const receive = (bytes: Uint8Array<ArrayBuffer>): MaybePromise<T> =>
     chain(receiver.receive({ method, url, headers: recordHeaders(request.headers), body: bytes }), end);
   if (body) return receive(body);
-  return readThen(request, receiver.limits, receive, (error) => chain(receiver.refuse(error), end));
+  return readNodeBody(request, receiver.limits).then(receive, (error) => chain(receiver.refuse(error), end));
 }
 
 /** Writes an outcome as the answer, unless something else (a timeout of yours) has answered meanwhile. */
@@ -95,8 +85,9 @@ export function answerNode(response: NodeResponse, outcome: Outcome): void {
 /** Most outcomes are constants of a receiver. */
 const knownHeaders = new WeakMap<Outcome, Readonly<Record<string, string>>>();
 
-/** With the length: where headers are given all at once Node does not add it, and sends in chunks. */
+/** With the length: where headers are given all at once Node does not add it, and sends in chunks. A 204 has none. */
 function headersOf(outcome: Outcome): Readonly<Record<string, string>> {
+  if (outcome.status === 204) return outcome.headers;
   const known = knownHeaders.get(outcome);
   if (known) return known;
   const length = encodeUtf8(outcome.body).byteLength;
@@ -105,96 +96,62 @@ function headersOf(outcome: Outcome): Readonly<Record<string, string>> {
   return headers;
 }
 
+const soon = Promise.resolve();
+
 /**
  * The exact bytes of a Node request's body.
+ *
+ * Listens at once, so that nothing is lost to others. A small body comes in one piece with the headers, and is whole in
+ * the same turn of the event loop: for that no timer is set, which costs more than its HMAC.
  *
  * @throws BodyError (by rejection) when they were read already, are too many, or do not come in time.
  */
 export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
-  return readThen(
-    request,
-    limits,
-    (body) => body,
-    (error) => {
-      throw error;
-    },
-  );
-}
-
-const soon = Promise.resolve();
-
-/**
- * Goes on with the body, or with what kept it from being read. Node parses what came in one piece with the headers
- * after it has called the server: a small body is there by then, and needs neither listeners nor a timer, which cost
- * more than its HMAC.
- */
-function readThen<T>(
-  request: NodeRequest,
-  limits: BodyLimits,
-  next: (body: Uint8Array<ArrayBuffer>) => MaybePromise<T>,
-  failed: (error: unknown) => MaybePromise<T>,
-): Promise<T> {
-  // Something else listens, so that what comes is gone as soon as it has come.
-  if (request.readableFlowing) return collect(request, limits).then(next, failed);
-  return soon.then(() => {
-    const body = takeWhole(request, limits);
-    return body ? next(body) : collect(request, limits).then(next, failed);
-  });
-}
-
-/** The body, when as many bytes as were announced have come. */
-function takeWhole(request: NodeRequest, { maxBodyBytes }: BodyLimits): Uint8Array<ArrayBuffer> | undefined {
-  const { readableLength } = request;
-  const isWhole = String(readableLength) === request.headers['content-length'];
-  if (!isWhole || readableLength > maxBodyBytes) return undefined;
-  if (request.readableEncoding || request.destroyed) return undefined;
-  const body = request.read();
-  // Its end is still to be read.
-  if (body) request.resume();
-  return body ?? undefined;
-}
-
-function collect(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   if (isConsumed(request)) return Promise.reject(consumed());
   // Then no event comes any more, not even `close`.
   if (request.destroyed) return Promise.reject(wasCut());
   const collector = new BodyCollector(limits.maxBodyBytes);
+  const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => fail(incomplete(`${limits.bodyTimeoutMs} ms are over`)),
-      limits.bodyTimeoutMs,
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOpen = true;
 
     function onData(chunk: Uint8Array | string): void {
+      if (!isOpen) return;
       try {
         if (typeof chunk === 'string') throw decoded();
-        collector.add(chunk);
+        // Node sees to it that no more comes than was declared.
+        if (collector.add(chunk) === declared) onEnd();
       } catch (error) {
         fail(error as BodyError);
       }
     }
     function onEnd(): void {
-      forget();
+      if (!isOpen) return;
+      close();
       resolve(collector.bytes());
     }
     function onCut(): void {
       fail(wasCut());
     }
     function fail(error: BodyError): void {
-      forget();
+      if (!isOpen) return;
+      close();
       discard(request, limits.bodyTimeoutMs);
       reject(error);
     }
-    function forget(): void {
+    function close(): void {
+      isOpen = false;
       clearTimeout(timer);
-      request.off('data', onData);
-      request.off('end', onEnd);
-      request.off('close', onCut);
     }
 
     request.on('error', onCut);
     request.on('close', onCut);
     request.on('end', onEnd);
+    void soon.then(() => {
+      const late = () => fail(incomplete(`${limits.bodyTimeoutMs} ms are over`));
+      if (isOpen) timer = setTimeout(late, limits.bodyTimeoutMs);
+    });
     try {
       checkDeclaredLength(request.headers['content-length'] as string | undefined, limits.maxBodyBytes);
       request.on('data', onData);
