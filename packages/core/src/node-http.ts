@@ -132,10 +132,9 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       resolve(collector.bytes());
     }
     function onCut(): void {
-      fail(wasCut());
+      if (isOpen) fail(wasCut());
     }
     function fail(error: BodyError): void {
-      if (!isOpen) return;
       close();
       discard(request, limits.bodyTimeoutMs);
       reject(error);
