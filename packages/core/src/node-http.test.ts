@@ -147,7 +147,7 @@ describe('a body that comes', () => {
 
   test('after something else has answered', async () => {
     const { receiver, ids } = noting();
-    let ended: Promise<void> | void;
+    let ended: Promise<void> | void = undefined;
     await serve((request, response) => {
       ended = handleNode(receiver, request, response);
       response.writeHead(504).end('too slow');
@@ -264,7 +264,7 @@ describe('refused is a body', () => {
 
   test('whose sender goes in the middle', async () => {
     const { receiver, failures } = noting();
-    let ended: Promise<void> | void;
+    let ended: Promise<void> | void = undefined;
     await serve((request, response) => {
       ended = handleNode(receiver, request, response);
     });
