@@ -96,6 +96,7 @@ function headersOf(outcome: Outcome): Readonly<Record<string, string>> {
   return headers;
 }
 
+/** What waits for it runs when Node has parsed what came in one piece with the headers. */
 const soon = Promise.resolve();
 
 /**
