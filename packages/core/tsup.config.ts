@@ -15,10 +15,10 @@ const rooms = ['crypto', 'runtime'].flatMap((door) => [`src/${door}/node.ts`, `s
 /** What most receivers load, with all that it imports. What only few senders need stays in chunks of its own. */
 const shared = [
   'index.ts',
-  'schema.ts',
-  'json-object.ts',
+  'provider/schema.ts',
+  'reading/json-object.ts',
   'email/email-provider.ts',
-  'providers/sender-time.ts',
+  'reading/sender-time.ts',
   'signatures/credential.ts',
   'signatures/standard-webhooks.ts',
   'signatures/timestamped-hmac.ts',

@@ -1,10 +1,12 @@
-export type { BodyLimits } from './body.ts';
-export type { MaybePromise } from './chain.ts';
 export { type MemoryDedupOptions, memoryDedup } from './dedup/memory.ts';
 export type { Claim, DedupStore } from './dedup/store.ts';
-export { createDelivery, type Delivery, type DeliveryHeaders, type HeaderRecord } from './delivery.ts';
-export type { EntryClaim, Failure, Handler, HandlerContext, Registration } from './dispatch.ts';
-export { createEndpoint, type Endpoint } from './endpoint.ts';
+export {
+  createDelivery,
+  type Delivery,
+  type DeliveryHeaders,
+  type HeaderRecord,
+} from './delivery/delivery.ts';
+export type { Outcome, OutcomeKind } from './delivery/outcome.ts';
 export {
   type AnyPosternError,
   BodyError,
@@ -21,23 +23,25 @@ export {
   StoreError,
   WebhookVerificationError,
 } from './errors.ts';
-export type { EventMap, EventOf, WebhookEvent } from './event.ts';
-export type { LogDetails, Logger } from './log.ts';
-export { withMaxAge } from './max-age.ts';
-export type { Outcome, OutcomeKind } from './outcome.ts';
+export type { EntryClaim, Failure, Handler, HandlerContext, Registration } from './handlers/dispatch.ts';
+export type { LogDetails, Logger } from './handlers/log.ts';
+export { createEndpoint, type Endpoint } from './http/endpoint.ts';
+export type { MaybePromise } from './maybe-promise.ts';
 export {
   defineProvider,
   type EventFields,
   type EventsOfSchemas,
-  type Handshake,
-  type Provider,
   type ProviderDefinition,
-} from './provider.ts';
-export { createReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
-export type { Schema } from './schema.ts';
-export type { SecretSource } from './secret.ts';
+} from './provider/define-provider.ts';
+export type { EventMap, EventOf, WebhookEvent } from './provider/event.ts';
+export { withMaxAge } from './provider/max-age.ts';
+export type { Handshake, Provider } from './provider/provider.ts';
+export type { Schema } from './provider/schema.ts';
+export type { StandardSchema } from './provider/standard-schema.ts';
+export type { BodyLimits } from './receiver/receiver.ts';
+export { createReceiver, type Receiver, type ReceiverOptions } from './receiver/receiver.ts';
 export { type BasicAuthCredentials, basicAuth } from './signatures/basic-auth.ts';
 export { type HmacHeaderOptions, hmacHeader } from './signatures/hmac-header.ts';
 export { pathSecret } from './signatures/path-secret.ts';
 export type { SignatureScheme, Verification, VerificationLevel } from './signatures/scheme.ts';
-export type { StandardSchema } from './standard-schema.ts';
+export type { SecretSource } from './signatures/secret.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createOutcomes } from '../../core/src/outcome.ts';
+import { createOutcomes } from '../../core/src/delivery/outcome.ts';
 import { answersTable } from './answers-table.ts';
 import { root } from './documents.ts';
 

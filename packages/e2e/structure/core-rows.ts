@@ -3,18 +3,25 @@ import { isTest, type SourceSet } from './source-set.ts';
 
 const home = 'packages/core/src/';
 
-/** The rows of core, lowest first; a folder ends with `/`. What is not named is machinery, the row above these. */
-const rows: readonly (readonly string[])[] = [
-  [
-    ...['errors.ts', 'stale.ts', 'chain.ts', 'standard-schema.ts', 'is-object.ts', 'set-bounded.ts'],
-    ...['runtime/', 'parse-time.ts', 'unstacked.ts', 'dedup/key-table.ts', 'dedup/typed-key-table.ts'],
-  ],
-  ['json-object.ts', 'crypto/', 'delivery.ts', 'body.ts', 'parse.ts'],
-  ['secret.ts', 'signatures/'],
-  ['provider.ts', 'event.ts', 'outcome.ts', 'log.ts', 'dedup/store.ts', 'inbox/inbox.ts'],
+/** The rows of core, lowest first: one folder or file of its root each. */
+const rows: readonly string[] = [
+  'runtime',
+  'maybe-promise.ts',
+  'errors.ts',
+  'crypto',
+  'delivery',
+  'reading',
+  'signatures',
+  'provider',
+  'email',
+  'dedup',
+  'handlers',
+  'inbox',
+  'receiver',
+  'http',
 ];
-const machinery = rows.length;
-const leaf = machinery + 1;
+/** What nothing but a leaf may import: providers, test support, what the clients of management APIs share. */
+const leaf = rows.length;
 
 /** Imports in core that point upwards, to a provider from anywhere else, or from one provider to another. */
 export function coreRows(sources: SourceSet): readonly string[] {
@@ -47,9 +54,6 @@ function isLeaf(path: string): boolean {
 }
 
 function rowOf(path: string): number {
-  const row = rows.findIndex((names) =>
-    names.some((name) => (name.endsWith('/') ? path.startsWith(name) : path === name)),
-  );
-  if (row >= 0) return row;
-  return isLeaf(path) || path === 'index.ts' ? leaf : machinery;
+  const row = rows.indexOf(path.split('/')[0] ?? '');
+  return row >= 0 ? row : leaf;
 }

@@ -165,10 +165,10 @@ describe('coreRows', () => {
   const files = Object.fromEntries(
     [
       'errors',
-      'delivery',
-      'secret',
-      'provider',
-      'receiver',
+      'delivery/delivery',
+      'signatures/secret',
+      'provider/provider',
+      'receiver/receiver',
       'testing/clock',
       'providers/acme/index',
       'providers/other/events',
@@ -176,12 +176,12 @@ describe('coreRows', () => {
   );
 
   it.each([
-    ['errors.ts', './delivery.ts'],
-    ['delivery.ts', './secret.ts'],
-    ['secret.ts', './provider.ts'],
-    ['provider.ts', './receiver.ts'],
-    ['receiver.ts', './providers/acme/index.ts'],
-    ['receiver.ts', './testing/clock.ts'],
+    ['errors.ts', './delivery/delivery.ts'],
+    ['delivery/delivery.ts', '../signatures/secret.ts'],
+    ['signatures/secret.ts', '../provider/provider.ts'],
+    ['provider/provider.ts', '../receiver/receiver.ts'],
+    ['receiver/receiver.ts', '../providers/acme/index.ts'],
+    ['receiver/receiver.ts', '../testing/clock.ts'],
     ['index.ts', './providers/acme/index.ts'],
     ['providers/acme/index.ts', '../other/events.ts'],
   ])('refuses %s importing %s', (file, name) => {
@@ -189,10 +189,10 @@ describe('coreRows', () => {
   });
 
   it.each([
-    ['receiver.ts', './provider.ts'],
-    ['providers/acme/index.ts', '../../provider.ts'],
+    ['receiver/receiver.ts', '../provider/provider.ts'],
+    ['providers/acme/index.ts', '../../provider/provider.ts'],
     ['testing/clock.ts', '../providers/acme/index.ts'],
-    ['receiver.test.ts', './providers/acme/index.ts'],
+    ['receiver/receiver.test.ts', '../providers/acme/index.ts'],
   ])('accepts %s importing %s', (file, name) => {
     expect(coreRows(made({ ...files, [`core/${file}`]: `import type {} from '${name}';` }))).toEqual([]);
   });

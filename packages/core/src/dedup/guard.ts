@@ -1,6 +1,6 @@
-import { attempt, chain, eachInOrder, isPromise, type MaybePromise, second, within } from '../chain.ts';
 import { StoreError } from '../errors.ts';
-import { setBounded } from '../set-bounded.ts';
+import { inOrder, isPromise, type MaybePromise, second, tryTo, when, within } from '../maybe-promise.ts';
+import { setBounded } from '../runtime/set-bounded.ts';
 import type { Claim, DedupStore } from './store.ts';
 
 export interface GuardOptions {
@@ -61,21 +61,21 @@ export function createGuard(options: GuardOptions): Guard {
   function claimFrom(keys: readonly string[], held: readonly HeldKey[]): MaybePromise<GuardClaim> {
     const key = keys[held.length];
     if (key === undefined) return { state: 'claimed', held };
-    return attempt<Claim, GuardClaim>(
+    return tryTo<Claim, GuardClaim>(
       () => claimInTime(key),
       (claim) => {
         // Asked only when there are any, for a Map hashes the key first.
         const token = unrecorded.size > 0 ? unrecorded.get(key) : undefined;
         if (token !== undefined && claim.state !== 'done') {
           const owner = claim.state === 'claimed' ? claim.token : token;
-          return chain(record({ key, token: owner }), () => giveUp(held, { state: 'done' }));
+          return when(record({ key, token: owner }), () => giveUp(held, { state: 'done' }));
         }
         if (claim.state !== 'claimed') return giveUp(held, claim);
         return claimFrom(keys, [...held, { key, token: claim.token }]);
       },
       (error) => {
         if (unrecorded.has(key)) return giveUp(held, { state: 'done' });
-        return chain(failed(held), () => {
+        return when(failed(held), () => {
           if (error instanceof StoreError) throw error;
           throw new StoreError('The store failed.', { cause: error });
         });
@@ -85,10 +85,10 @@ export function createGuard(options: GuardOptions): Guard {
 
   /** Not all keys are ours: those that are go back. */
   const giveUp = <C extends GuardClaim>(held: readonly HeldKey[], claim: C): MaybePromise<C> =>
-    chain(failed(held), second, claim);
+    when(failed(held), second, claim);
 
   function record({ key, token }: HeldKey): MaybePromise<void> {
-    return attempt(
+    return tryTo(
       () => store.complete(key, token, retentionMs),
       (ours) => {
         if (ours) {
@@ -109,8 +109,8 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function failed(held: readonly HeldKey[]): MaybePromise<unknown> {
-    return eachInOrder(held, ({ key, token }) =>
-      attempt(
+    return inOrder(held, ({ key, token }) =>
+      tryTo(
         () => store.release(key, token),
         () => undefined,
         (error) => trouble('A claim was not released: its lease ends by itself', error),
@@ -120,12 +120,12 @@ export function createGuard(options: GuardOptions): Guard {
 
   return {
     claim: (keys) => claimFrom(keys, []),
-    succeeded: (held) => eachInOrder(held, record),
+    succeeded: (held) => inOrder(held, record),
     failed,
     hold(held, lost) {
       const timer = setInterval(() => {
-        eachInOrder(held, ({ key, token }) =>
-          attempt(
+        inOrder(held, ({ key, token }) =>
+          tryTo(
             () => store.extend(key, token, leaseMs),
             (ours) => ours || lost(),
             (error) => trouble('A lease was not renewed', error),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createKeyTable } from './key-table.ts';
-import { createKeyTable as createTypedKeyTable } from './typed-key-table.ts';
+import { createKeyTable } from '../runtime/key-table.ts';
+import { createKeyTable as createTypedKeyTable } from '../runtime/typed-key-table.ts';
 
 describe.each([
   ['of a Map', createKeyTable],

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider/provider.ts';
 
 /**
  * The one place where the freshness of events and the memory of ids meet: an id that is forgotten while its event

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../chain.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 
 /**
  * Remembers which events were handled, and who is handling which.

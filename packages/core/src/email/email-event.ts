@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../event.ts';
+import type { WebhookEvent } from '../provider/event.ts';
 import type { Bounce, BounceCategory, BounceClass } from './bounce.ts';
 import type { SmtpCodes } from './smtp.ts';
 

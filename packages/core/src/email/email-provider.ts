@@ -1,6 +1,11 @@
-import type { EventMap } from '../event.ts';
-import { defineProvider, type EventsOfSchemas, type Provider, type ProviderDefinition } from '../provider.ts';
-import type { StandardSchema } from '../standard-schema.ts';
+import {
+  defineProvider,
+  type EventsOfSchemas,
+  type ProviderDefinition,
+} from '../provider/define-provider.ts';
+import type { EventMap } from '../provider/event.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { StandardSchema } from '../provider/standard-schema.ts';
 import type { EmailFields } from './email-event.ts';
 
 /** A provider that also says what its events mean in the unified vocabulary. */

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { emailApi } from '../providers/email-api/index.ts';
 import { sendlayer } from '../providers/sendlayer/index.ts';
-import { createReceiver } from '../receiver.ts';
+import { createReceiver } from '../receiver/receiver.ts';
 import { samplesOf } from '../testing/samples.ts';
 import { signDelivery } from '../testing/sign-delivery.ts';
 import { toBounce } from './bounce.ts';

@@ -1,6 +1,6 @@
-import { chain } from '../chain.ts';
-import type { EventMap, events, WebhookEvent } from '../event.ts';
-import type { Provider, ReadEvent, ReadResult } from '../provider.ts';
+import { when } from '../maybe-promise.ts';
+import type { EventMap, events, WebhookEvent } from '../provider/event.ts';
+import type { Provider, ReadEvent, ReadResult } from '../provider/provider.ts';
 import { toBounce } from './bounce.ts';
 import { type EmailEvents, type EmailFields, emailEventTypes } from './email-event.ts';
 import type { EmailProvider } from './email-provider.ts';
@@ -30,7 +30,7 @@ export function unified<Events extends EventMap>(
     ...native,
     types: emailEventTypes,
     read: (delivery, verification, context) =>
-      chain(
+      when(
         provider.read(delivery, verification, context),
         (found): ReadResult => ('handshake' in found ? found : found.map(translate)),
       ),

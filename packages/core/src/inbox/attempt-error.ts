@@ -1,5 +1,5 @@
 import { isPosternError } from '../errors.ts';
-import type { AttemptError } from './inbox.ts';
+import type { AttemptError } from './store.ts';
 
 /** An error in the form in which it is kept. Safe with anything that a handler may throw. */
 export function toAttemptError(error: unknown): AttemptError {

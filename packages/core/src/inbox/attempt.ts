@@ -1,16 +1,16 @@
-import { attempt, chain, eachInOrder, isPromise, type MaybePromise } from '../chain.ts';
-import { createDelivery, type Delivery } from '../delivery.ts';
+import { createDelivery, type Delivery } from '../delivery/delivery.ts';
 import { CrashedError, DeadlineError, MalformedBodyError } from '../errors.ts';
-import { AbortableContext } from '../handler-context.ts';
-import type { ReadEvent, ReadResult } from '../provider.ts';
-import type { Where } from '../report.ts';
-import { setBounded } from '../set-bounded.ts';
-import { thrownBy } from '../settle.ts';
+import { AbortableContext } from '../handlers/handler-context.ts';
+import type { Where } from '../handlers/report.ts';
+import { thrownBy } from '../handlers/settle.ts';
+import { inOrder, isPromise, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
+import type { ReadEvent, ReadResult } from '../provider/provider.ts';
+import { setBounded } from '../runtime/set-bounded.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
 import { entryId } from './entry-id.ts';
-import type { ClaimedEntry, InboxDelivery, InboxStore } from './inbox.ts';
-import type { AttachedReceiver } from './port.ts';
+import type { AttachedReceiver } from './receiver-side.ts';
 import { type RetryOptions, retryDelay } from './retry.ts';
+import type { ClaimedEntry, InboxDelivery, InboxStore } from './store.ts';
 
 /** One claimed entry in the hands of a worker. */
 export interface RunningAttempt {
@@ -85,7 +85,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
       );
       return bury(entry, error, { delivery });
     }
-    const found = await attempt<ReadEvent, ReadEvent | { error: unknown }>(
+    const found = await tryTo<ReadEvent, ReadEvent | { error: unknown }>(
       () => find(entry, delivery),
       (item) => item,
       (error) => ({ error }),
@@ -94,8 +94,8 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     const { event } = found;
     if (found.kind === 'drifted') return bury(entry, found.error, { event, delivery });
 
-    const ending = await attempt(
-      () => eachInOrder(table.handlersFor(found), (handler) => handler(event, context)),
+    const ending = await tryTo(
+      () => inOrder(table.handlersFor(found), (handler) => handler(event, context)),
       () => undefined,
       thrownBy,
     );
@@ -116,7 +116,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
       readOnce.get(entry.delivery) ??
       provider.read(delivery, verification, { now: receiver.now, stored: true });
     readOnce.set(entry.delivery, read);
-    return chain(read, async (items) => {
+    return when(read, async (items) => {
       for (const item of 'handshake' in items ? [] : items) {
         const { id } = item.event;
         if (storable(id) !== entry.eventId) continue;
@@ -198,7 +198,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
     }, options.timeoutMs);
 
     function renew(): void {
-      attempt(
+      tryTo(
         () => store.extend(entry.id, entry.token, leaseMs),
         (ours) => {
           if (!ours)

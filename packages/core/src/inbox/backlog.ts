@@ -1,6 +1,6 @@
-import { attempt, isPromise, type MaybePromise, within } from '../chain.ts';
-import type { InboxStore } from './inbox.ts';
-import type { AttachedReceiver } from './port.ts';
+import { isPromise, type MaybePromise, tryTo, within } from '../maybe-promise.ts';
+import type { AttachedReceiver } from './receiver-side.ts';
+import type { InboxStore } from './store.ts';
 
 /** Whether too much waits to take more. */
 export interface Backlog {
@@ -28,7 +28,7 @@ export function createBacklog(store: InboxStore, receiver: AttachedReceiver): Ba
 
   function count(): MaybePromise<boolean> {
     countedAt = now();
-    return attempt(
+    return tryTo(
       () => store.stats({ endpoint, provider: provider.name }),
       (stats) => {
         pending = stats.pending + stats.processing;

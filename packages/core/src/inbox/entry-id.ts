@@ -1,6 +1,6 @@
 import { sha256 } from '#crypto';
-import { chain, type MaybePromise } from '../chain.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
+import { type MaybePromise, when } from '../maybe-promise.ts';
 
 /**
  * The id of an entry: half of a SHA-256, so that every id is as long as any other and fits a UUID. `source` has its
@@ -8,5 +8,5 @@ import { encodeUtf8 } from '../crypto/utf8.ts';
  * (`=`), a body that could not be read (`!`), or an event id that another content has (`~`).
  */
 export function entryId(source: string, mark: ':' | '=' | '!' | '~', text: string): MaybePromise<string> {
-  return chain(sha256(encodeUtf8(`${source}${mark}${text}`)), (hash) => hash.slice(0, 32));
+  return when(sha256(encodeUtf8(`${source}${mark}${text}`)), (hash) => hash.slice(0, 32));
 }

@@ -1,4 +1,7 @@
-export { createInbox, type Inbox } from './create-inbox.ts';
+export { createInbox, type Inbox } from './inbox.ts';
+export { type MemoryInboxOptions, memoryInbox } from './memory.ts';
+export type { AttachedReceiver, InboxPort } from './receiver-side.ts';
+export type { RetryOptions } from './retry.ts';
 export type {
   Appended,
   Attempt,
@@ -16,7 +19,5 @@ export type {
   InboxStore,
   NewEntry,
   Pruned,
-} from './inbox.ts';
-export { type MemoryInboxOptions, memoryInbox } from './memory.ts';
-export type { AttachedReceiver, InboxPort, Worker, WorkOptions } from './port.ts';
-export type { RetryOptions } from './retry.ts';
+} from './store.ts';
+export type { Worker, WorkOptions } from './work-options.ts';

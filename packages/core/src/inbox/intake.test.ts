@@ -3,13 +3,13 @@ import { ConfigurationError, StoreError } from '../errors.ts';
 import { emailit } from '../providers/emailit/index.ts';
 import { github } from '../providers/github/index.ts';
 import { sparkpost } from '../providers/sparkpost/index.ts';
-import { createReceiver } from '../receiver.ts';
+import { createReceiver } from '../receiver/receiver.ts';
 import { samplesOf } from '../testing/samples.ts';
 import { signDelivery } from '../testing/sign-delivery.ts';
-import { createInbox } from './create-inbox.ts';
 import { delivered, inboxReceiver, provider, signed } from './fixtures/inbox-receiver.ts';
-import type { InboxStore } from './inbox.ts';
+import { createInbox } from './inbox.ts';
 import { memoryInbox } from './memory.ts';
+import type { InboxStore } from './store.ts';
 
 describe('a delivery', () => {
   test('is stored with its exact bytes and answered 200, and not handled', async () => {

@@ -1,16 +1,16 @@
 import { sha256 } from '#crypto';
-import { attempt, chain, eachInOrder, isPromise, type MaybePromise, within } from '../chain.ts';
-import { createDelivery, type Delivery } from '../delivery.ts';
+import { createDelivery, type Delivery } from '../delivery/delivery.ts';
+import type { Outcome } from '../delivery/outcome.ts';
 import { ConflictError, isPosternError, type MalformedBodyError, StoreError } from '../errors.ts';
-import type { WebhookEvent } from '../event.ts';
-import type { Outcome } from '../outcome.ts';
-import type { ReadEvent } from '../provider.ts';
+import { inOrder, isPromise, type MaybePromise, tryTo, when, within } from '../maybe-promise.ts';
+import type { WebhookEvent } from '../provider/event.ts';
+import type { ReadEvent } from '../provider/provider.ts';
 import type { Verification } from '../signatures/scheme.ts';
 import { storable, toAttemptError } from './attempt-error.ts';
 import { createBacklog } from './backlog.ts';
 import { entryId } from './entry-id.ts';
-import type { InboxDelivery, InboxStore, NewEntry } from './inbox.ts';
-import type { AttachedReceiver, InboxPort } from './port.ts';
+import type { AttachedReceiver, InboxPort } from './receiver-side.ts';
+import type { InboxDelivery, InboxStore, NewEntry } from './store.ts';
 
 /** An entry that is about to be stored, and what it was made from. */
 interface Arrival {
@@ -31,9 +31,9 @@ export function createIntake(
   const backlog = createBacklog(store, receiver);
 
   function accept(delivery: Delivery, verification: Verification): MaybePromise<Outcome> {
-    return chain(backlog.isFull(), (full) => {
+    return when(backlog.isFull(), (full) => {
       if (full) return outcomes.overloaded;
-      return attempt(
+      return tryTo(
         () => provider.read(delivery, verification, clock),
         (found) => {
           if ('handshake' in found) return receiver.greet(found.handshake);
@@ -54,12 +54,12 @@ export function createIntake(
     delivery: Delivery,
     verification: Verification,
   ): MaybePromise<Outcome> {
-    return chain(sha256(delivery.body), (digest) => {
+    return when(sha256(delivery.body), (digest) => {
       // A digest stands for a whole body, so for an event only where it is the only one.
       const alias = provider.digestGuard && items.length === 1 ? entryId(source, '=', digest) : undefined;
-      return chain(alias, (known) =>
-        chain(
-          eachInOrder(items, (item) => arrivalOf(item, known)),
+      return when(alias, (known) =>
+        when(
+          inOrder(items, (item) => arrivalOf(item, known)),
           (arrivals) => keep(arrivals, delivery, toInboxDelivery(delivery, digest, verification)),
         ),
       );
@@ -70,7 +70,7 @@ export function createIntake(
     const { event } = item;
     const error = item.kind === 'drifted' ? item.error : undefined;
     const ordering = receiver.inboxLimits.orderingKey?.(event);
-    return chain(entryId(source, ':', event.id), (id) => ({
+    return when(entryId(source, ':', event.id), (id) => ({
       event,
       error,
       entry: {
@@ -91,8 +91,8 @@ export function createIntake(
     delivery: Delivery,
     verification: Verification,
   ): MaybePromise<Outcome> {
-    return chain(sha256(delivery.body), (digest) =>
-      chain(entryId(source, '!', digest), (id) => {
+    return when(sha256(delivery.body), (digest) =>
+      when(entryId(source, '!', digest), (id) => {
         const entry: NewEntry = { id, eventId: '', type: '', state: 'dead', error: toAttemptError(error) };
         return keep([{ entry, error }], delivery, toInboxDelivery(delivery, digest, verification));
       }),
@@ -104,7 +104,7 @@ export function createIntake(
     delivery: Delivery,
     kept: InboxDelivery,
   ): MaybePromise<Outcome> {
-    return chain(append(kept, arrivals), (appended) => {
+    return when(append(kept, arrivals), (appended) => {
       let outcome = outcomes.duplicate;
       const others: { arrival: Arrival; holder: string }[] = [];
       for (const [index, arrival] of arrivals.entries()) {
@@ -121,8 +121,8 @@ export function createIntake(
       }
       if (outcome === outcomes.accepted) wake();
       if (others.length === 0) return outcome;
-      return chain(
-        eachInOrder(others, ({ arrival, holder }) => setAside(arrival, holder, delivery, kept)),
+      return when(
+        inOrder(others, ({ arrival, holder }) => setAside(arrival, holder, delivery, kept)),
         (aside) => (aside.includes(true) && outcome === outcomes.duplicate ? outcomes.quarantined : outcome),
       );
     });
@@ -136,9 +136,9 @@ export function createIntake(
     kept: InboxDelivery,
   ): MaybePromise<boolean> {
     if (event === undefined) return false;
-    return chain(holds(holder, event), (same) => {
+    return when(holds(holder, event), (same) => {
       if (same) return false;
-      return chain(entryId(source, '~', `${kept.digest}${event.id}`), (id) => {
+      return when(entryId(source, '~', `${kept.digest}${event.id}`), (id) => {
         const error = new ConflictError(
           `An event ${JSON.stringify(entry.eventId)} is there already, with other content. This one was set aside.`,
         );
@@ -147,7 +147,7 @@ export function createIntake(
           event,
           entry: { id, eventId, type, occurredAt, state: 'quarantined', error: toAttemptError(error) },
         };
-        return chain(append(kept, [aside]), ([result]) => {
+        return when(append(kept, [aside]), ([result]) => {
           if (result?.state === 'stored') tell('quarantined', error, aside, delivery);
           return true;
         });
@@ -157,10 +157,10 @@ export function createIntake(
 
   /** Some senders count their attempts in the body, or batch anew: what counts is the event. */
   function holds(holder: string, event: WebhookEvent): MaybePromise<boolean> {
-    return chain(inTime(store.get(holder)), (found) => {
+    return when(inTime(store.get(holder)), (found) => {
       if (found?.delivery === undefined) return false;
       const { delivery } = found;
-      return attempt(
+      return tryTo(
         () => provider.read(createDelivery(delivery), delivery.verification, { ...clock, stored: true }),
         (items) =>
           !('handshake' in items) &&
@@ -172,7 +172,7 @@ export function createIntake(
 
   function append(kept: InboxDelivery, arrivals: readonly Arrival[]) {
     return inTime(
-      attempt(
+      tryTo(
         () =>
           store.append(
             kept,

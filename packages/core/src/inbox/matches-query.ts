@@ -1,4 +1,4 @@
-import type { InboxEntry, InboxQuery } from './inbox.ts';
+import type { InboxEntry, InboxQuery } from './store.ts';
 
 /** What a query looks at. */
 interface Queried

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxDetails, InboxEntry } from './inbox.ts';
+import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxDetails, InboxEntry } from './store.ts';
 
 /** A delivery, and the entries that stand for its events. */
 export interface KeptDelivery {

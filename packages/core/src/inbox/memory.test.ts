@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../testing/clock.ts';
 import { inboxContract } from '../testing/inbox-contract.ts';
-import type { ClaimedEntry, NewEntry } from './inbox.ts';
 import { memoryInbox } from './memory.ts';
+import type { ClaimedEntry, NewEntry } from './store.ts';
 
 describe('memoryInbox keeps the contract of an inbox', () => {
   const cases = inboxContract((retention) => {

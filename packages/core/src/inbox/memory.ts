@@ -1,6 +1,8 @@
 import { ConfigurationError, StoreError } from '../errors.ts';
 import { createClaimQueue } from './claim-queue.ts';
-import { createInbox, type Inbox } from './create-inbox.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+import { matchesQuery } from './matches-query.ts';
+import { dropBody, isOpen, type KeptDelivery, type MemoryRow, toDetails, toEntry } from './memory-row.ts';
 import type {
   AttemptError,
   EntryState,
@@ -9,9 +11,7 @@ import type {
   InboxStats,
   InboxStore,
   NewEntry,
-} from './inbox.ts';
-import { matchesQuery } from './matches-query.ts';
-import { dropBody, isOpen, type KeptDelivery, type MemoryRow, toDetails, toEntry } from './memory-row.ts';
+} from './store.ts';
 
 /** How much a `memoryInbox` keeps, and for how long. */
 export interface MemoryInboxOptions extends InboxRetention {

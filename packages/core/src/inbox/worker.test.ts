@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { NonRetryableError, RetryLaterError } from '../errors.ts';
 import { emailApi } from '../providers/email-api/index.ts';
-import { createReceiver } from '../receiver.ts';
+import { createReceiver } from '../receiver/receiver.ts';
 import { createClock } from '../testing/clock.ts';
-import { createInbox } from './create-inbox.ts';
 import { delivered, inboxReceiver, signed } from './fixtures/inbox-receiver.ts';
-import type { InboxStore } from './inbox.ts';
+import { createInbox } from './inbox.ts';
 import { memoryInbox } from './memory.ts';
-import type { WorkOptions } from './port.ts';
+import type { InboxStore } from './store.ts';
+import type { WorkOptions } from './work-options.ts';
 
 const source = '0:9:email-api';
 /** So that nothing waits for the next look unless a test says so. */

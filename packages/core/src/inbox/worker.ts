@@ -1,9 +1,10 @@
-import { attempt, type MaybePromise, within } from '../chain.ts';
 import { ConfigurationError, StoreError } from '../errors.ts';
+import { type MaybePromise, tryTo, within } from '../maybe-promise.ts';
 import { createAttempts, type RunningAttempt } from './attempt.ts';
-import type { ClaimedEntry, InboxStore } from './inbox.ts';
-import type { AttachedReceiver, Worker, WorkOptions } from './port.ts';
+import type { AttachedReceiver } from './receiver-side.ts';
 import { retryDefaults } from './retry.ts';
+import type { ClaimedEntry, InboxStore } from './store.ts';
+import type { Worker, WorkOptions } from './work-options.ts';
 
 /** The workers of one receiver. */
 export interface Workers {
@@ -128,7 +129,7 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
   }
 
   async function giveBack({ id, token }: ClaimedEntry): Promise<void> {
-    await attempt(
+    await tryTo(
       () => store.release(id, token, 0),
       () => undefined,
       (error) => reporter.trouble('An event could not be given back: its lease ends by itself', error),
@@ -136,7 +137,7 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
   }
 
   async function prune(): Promise<void> {
-    await attempt(
+    await tryTo(
       () => store.prune(),
       () => undefined,
       (error) => reporter.trouble('The inbox could not be pruned', error),

@@ -1,6 +1,5 @@
-// One of the two rooms behind the door `#runtime`, as `crypto/` has them behind `#crypto`: what is worth its size where
-// a program is loaded once and runs for long.
+// What `#runtime` is on Node, Bun and Deno, as `crypto/node.ts` is what `#crypto` is there: code that is worth its size
+// where a program is loaded once and runs for a long time.
 
-export { createKeyTable } from '../dedup/typed-key-table.ts';
-export { parseTime } from '../parse-time.ts';
-export { unstacked } from '../unstacked.ts';
+export { createKeyTable } from './typed-key-table.ts';
+export { unstacked } from './unstacked.ts';

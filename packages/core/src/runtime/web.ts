@@ -1,5 +1,4 @@
-// The other room behind the door `#runtime`: for the edge, where every byte is loaded anew.
+// What `#runtime` is on every other runtime, where each byte is loaded again at a cold start.
 
-export { createKeyTable } from '../dedup/key-table.ts';
-export const parseTime = Date.parse;
+export { createKeyTable } from './key-table.ts';
 export const unstacked = <Base>(base: Base): Base => base;

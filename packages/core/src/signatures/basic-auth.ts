@@ -1,8 +1,8 @@
 import { equalText } from '../crypto/compare.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { checkSecrets } from '../secret.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { checkSecrets } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface BasicAuthCredentials {

@@ -1,8 +1,8 @@
-import { chain } from '../chain.ts';
 import { equalText } from '../crypto/compare.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface BearerOptions {
@@ -40,7 +40,7 @@ export function bearer(
       }
       const hasPrefix = given.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
       const token = hasPrefix ? given.slice(prefix.length) : '';
-      return chain(tokensFor(delivery), (expected) => {
+      return when(tokensFor(delivery), (expected) => {
         const secretIndex = expected.findIndex((candidate) => equalText(candidate, token));
         if (secretIndex >= 0) return { level: 'credential', scheme: 'bearer', secretIndex };
         throw new WebhookVerificationError(
@@ -53,6 +53,6 @@ export function bearer(
       });
     },
     sign: (delivery) =>
-      chain(tokensFor(delivery), (expected) => withHeader(delivery, header, prefix + expected[0])),
+      when(tokensFor(delivery), (expected) => withHeader(delivery, header, prefix + expected[0])),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery } from '../delivery.ts';
+import { createDelivery } from '../delivery/delivery.ts';
 import { bodyDigest } from './body-digest.ts';
 
 /** anymail/django-anymail, tests/test_unisender_go_webhooks.py: REQUEST_JSON and REQUEST_JSON_MD5. */

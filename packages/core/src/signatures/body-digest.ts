@@ -1,13 +1,13 @@
 import { md5 } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalHex, toHex } from '../crypto/compare.ts';
 import { concat } from '../crypto/concat.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { cutAtField } from './cut-at-field.ts';
 import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 
 export interface BodyDigestOptions {
   /** Used as UTF-8 text, as it stands. */
@@ -38,10 +38,10 @@ export function bodyDigest({ secret, field }: BodyDigestOptions): SignatureSchem
           `\`${field}\` of the body must be 32 characters of hex.`,
         );
       }
-      return chain(secretsFor(delivery), (secrets) =>
-        chain(
+      return when(secretsFor(delivery), (secrets) =>
+        when(
           matchSecret(secrets, (key) =>
-            chain(md5(concat(before, key, after)), (digest) => equalHex(digest, value, 0)),
+            when(md5(concat(before, key, after)), (digest) => equalHex(digest, value, 0)),
           ),
           (secretIndex) => {
             if (secretIndex >= 0) return { level: 'body', scheme: 'body-digest', secretIndex };
@@ -54,9 +54,9 @@ export function bodyDigest({ secret, field }: BodyDigestOptions): SignatureSchem
       );
     },
     sign: (delivery) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const { before, after } = cutAtField(delivery.body, field);
-        return chain(md5(concat(before, secrets[0]!, after)), (digest) => ({
+        return when(md5(concat(before, secrets[0]!, after)), (digest) => ({
           ...delivery,
           body: concat(before, encodeUtf8(toHex(digest)), after),
         }));

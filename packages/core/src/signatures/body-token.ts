@@ -1,12 +1,12 @@
 import { decodeUtf8, hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalHex, toHex } from '../crypto/compare.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { WebhookVerificationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 
 export interface BodyTokenOptions {
   /** What verifications name as their scheme. */
@@ -40,8 +40,8 @@ export function bodyToken(options: BodyTokenOptions): SignatureScheme {
       checkTimestamp(timestamp, rule, context.now());
       const signed = encodeUtf8(timestamp + token);
       const fits = (digest: string) => equalHex(digest, signature, 0);
-      return chain(secretsFor(delivery), (secrets) =>
-        chain(matchHmac(secrets, [signed], fits, 'the timestamp and token of the body'), (secretIndex) => ({
+      return when(secretsFor(delivery), (secrets) =>
+        when(matchHmac(secrets, [signed], fits, 'the timestamp and token of the body'), (secretIndex) => ({
           level: 'token' as const,
           scheme: name,
           secretIndex,
@@ -49,10 +49,10 @@ export function bodyToken(options: BodyTokenOptions): SignatureScheme {
       );
     },
     sign: (delivery, context) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const timestamp = timestampOf(context.now());
         const token = crypto.randomUUID().replaceAll('-', '');
-        return chain(hmac(secrets[0]!.key, encodeUtf8(timestamp + token)), (digest) => {
+        return when(hmac(secrets[0]!.key, encodeUtf8(timestamp + token)), (digest) => {
           const body = JSON.parse(decodeUtf8(delivery.body) ?? '');
           const signed = options.place(body, { timestamp, token, signature: toHex(digest) });
           return { ...delivery, body: encodeUtf8(JSON.stringify(signed)) };

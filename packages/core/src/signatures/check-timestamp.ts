@@ -1,5 +1,5 @@
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { stale } from '../stale.ts';
+import { stale } from './stale.ts';
 
 export interface TimestampRule {
   /** Where the timestamp stands, for messages. */

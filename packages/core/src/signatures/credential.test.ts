@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { ConfigurationError, SecretError } from '../errors.ts';
 import { type CredentialOptions, credential } from './credential.ts';
 import { hmacHeader } from './hmac-header.ts';

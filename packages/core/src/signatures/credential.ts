@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
 import { type BasicAuthCredentials, basicAuth } from './basic-auth.ts';
 import { bearer } from './bearer.ts';
 import { pathSecret } from './path-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { unverified } from './unverified.ts';
 
 /** What proves a sender that signs nothing. One of these, and only one. */

@@ -1,4 +1,4 @@
-import { within } from '../chain.ts';
+import { within } from '../maybe-promise.ts';
 
 /** `fetch`, as far as it is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

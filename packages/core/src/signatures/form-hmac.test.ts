@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { type FormHmacOptions, formHmac } from './form-hmac.ts';
 
 const url = 'https://example.com/hooks?a=1';

@@ -1,14 +1,14 @@
 import { hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalBase64 } from '../crypto/compare.ts';
 import { concat } from '../crypto/concat.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { formBytes } from './form-bytes.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface FormHmacOptions {
@@ -51,8 +51,8 @@ export function formHmac(options: FormHmacOptions): SignatureScheme {
       }
       const form = formBytes(delivery.body, fields);
       const texts = urls.map((url) => concat(url, form));
-      return chain(secretsFor(delivery), (secrets) =>
-        chain(
+      return when(secretsFor(delivery), (secrets) =>
+        when(
           matchHmac(
             secrets,
             texts,
@@ -64,8 +64,8 @@ export function formHmac(options: FormHmacOptions): SignatureScheme {
       );
     },
     sign: (delivery) =>
-      chain(secretsFor(delivery), (secrets) =>
-        chain(hmac(secrets[0]!.key, concat(urls[0]!, formBytes(delivery.body, fields))), (digest) =>
+      when(secretsFor(delivery), (secrets) =>
+        when(hmac(secrets[0]!.key, concat(urls[0]!, formBytes(delivery.body, fields))), (digest) =>
           withHeader(delivery, header, btoa(digest)),
         ),
       ),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { type HeaderTokenOptions, headerToken } from './header-token.ts';
 
 /** symfony/symfony, Mailer/Bridge/Mailomat/Tests/Webhook/MailomatRequestParserTest.php. */

@@ -1,14 +1,14 @@
 import { hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalHex, toHex } from '../crypto/compare.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface HeaderTokenOptions {
@@ -61,19 +61,19 @@ export function headerToken(options: HeaderTokenOptions): SignatureScheme {
         };
         checkTimestamp(timestamp, rule, context.now());
       }
-      return chain(secretsFor(delivery), (secrets) => {
+      return when(secretsFor(delivery), (secrets) => {
         const fits = (digest: string) => equalHex(digest, given, prefix.length);
         const found = matchHmac(secrets, [signed], fits, `the headers ${parts.join(', ')}`);
-        return chain(found, (secretIndex) => ({ level: 'token', scheme: 'header-token', secretIndex }));
+        return when(found, (secretIndex) => ({ level: 'token', scheme: 'header-token', secretIndex }));
       });
     },
     sign: (delivery, context) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const stamped = parts.reduce((to, part) => {
           if (part === timestampHeader) return withHeader(to, part, timestampOf(context.now()));
           return to.headers.get(part) ? to : withHeader(to, part, crypto.randomUUID());
         }, delivery);
-        return chain(hmac(secrets[0]!.key, encodeUtf8(signedText(parts, stamped))), (digest) =>
+        return when(hmac(secrets[0]!.key, encodeUtf8(signedText(parts, stamped))), (digest) =>
           withHeader(stamped, header, prefix + toHex(digest)),
         );
       }),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { hmacHeader } from './hmac-header.ts';
 
 const secret = 'k3y-of-the-house';

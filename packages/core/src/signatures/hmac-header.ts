@@ -1,12 +1,12 @@
 import { hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalBase64, equalHex, toHex } from '../crypto/compare.ts';
 import type { HashName } from '../crypto/hash-name.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface HmacHeaderOptions {
@@ -49,8 +49,8 @@ export function hmacHeader(options: HmacHeaderOptions): SignatureScheme {
         throw malformed(header, prefix, encoding, textLength);
       }
       const fits = (digest: string) => equal(digest, given, prefix.length);
-      return chain(secretsFor(delivery), (secrets) =>
-        chain(matchHmac(secrets, [delivery.body], fits, 'the bytes received'), (secretIndex) => ({
+      return when(secretsFor(delivery), (secrets) =>
+        when(matchHmac(secrets, [delivery.body], fits, 'the bytes received'), (secretIndex) => ({
           level: 'body' as const,
           scheme: 'hmac-header',
           secretIndex,
@@ -58,8 +58,8 @@ export function hmacHeader(options: HmacHeaderOptions): SignatureScheme {
       );
     },
     sign: (delivery) =>
-      chain(secretsFor(delivery), (secrets) =>
-        chain(hmac(secrets[0]!.key, delivery.body), (digest) =>
+      when(secretsFor(delivery), (secrets) =>
+        when(hmac(secrets[0]!.key, delivery.body), (digest) =>
           withHeader(delivery, header, prefix + (encoding === 'hex' ? toHex(digest) : btoa(digest))),
         ),
       ),

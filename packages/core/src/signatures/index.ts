@@ -1,7 +1,6 @@
 // The ways of signing that senders share, for a `defineProvider` of your own. A bundle holds those that are imported.
 
 export type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
-export type { SecretSource } from '../secret.ts';
 export { type BasicAuthCredentials, basicAuth } from './basic-auth.ts';
 export { type BearerOptions, bearer } from './bearer.ts';
 export { type BodyDigestOptions, bodyDigest } from './body-digest.ts';
@@ -15,6 +14,7 @@ export { type HmacHeaderOptions, hmacHeader } from './hmac-header.ts';
 export { pathSecret } from './path-secret.ts';
 export { type PublicKeyHeaderOptions, publicKeyHeader } from './public-key-header.ts';
 export type { SignatureScheme, SigningContext, Verification, VerificationLevel } from './scheme.ts';
+export type { SecretSource } from './secret.ts';
 export type { SigningKey } from './signing-key.ts';
 export { type SnsOptions, sns } from './sns.ts';
 export type { SnsMessage } from './sns-message.ts';

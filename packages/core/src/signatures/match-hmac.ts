@@ -1,11 +1,11 @@
 import { type HmacKey, hmac, hmacKey } from '#crypto';
-import { chain, type MaybePromise } from '../chain.ts';
 import type { HashName } from '../crypto/hash-name.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { type MaybePromise, when } from '../maybe-promise.ts';
 import { matchSecret } from './match-secret.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 
 export interface HmacSecret {
   readonly key: HmacKey;
@@ -37,12 +37,12 @@ export function matchHmac(
   what: string,
 ): MaybePromise<number> {
   const found = matchSecret(secrets, ({ key }) =>
-    chain(
-      matchSecret(texts, (text) => chain(hmac(key, text), fits)),
+    when(
+      matchSecret(texts, (text) => when(hmac(key, text), fits)),
       (index) => index >= 0,
     ),
   );
-  return chain(found, (index) => {
+  return when(found, (index) => {
     if (index >= 0) return index;
     throw new WebhookVerificationError(
       'signature-mismatch',

@@ -1,4 +1,4 @@
-import { chain, isPromise, type MaybePromise } from '../chain.ts';
+import { isPromise, type MaybePromise, when } from '../maybe-promise.ts';
 
 /**
  * Tries keys in order until one fits, and gives its index, or -1. That it stops there tells an observer only which
@@ -12,7 +12,7 @@ export function matchSecret<Key>(
   for (let index = from; index < keys.length; index++) {
     const matches = fits(keys[index] as Key);
     if (isPromise(matches)) {
-      return chain(matches, (later) => (later ? index : matchSecret(keys, fits, index + 1)));
+      return when(matches, (later) => (later ? index : matchSecret(keys, fits, index + 1)));
     }
     if (matches) return index;
   }

@@ -1,8 +1,8 @@
-import { chain } from '../chain.ts';
 import { equalText } from '../crypto/compare.ts';
 import { WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 
 /**
  * A long random text as one segment of the URL's path, for senders that sign nothing. It proves that the caller
@@ -16,7 +16,7 @@ export function pathSecret(secret: SecretSource | undefined): SignatureScheme {
     name: 'path-secret',
     level: 'credential',
     verify: (delivery) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const segments = pathOf(delivery.url).split('/');
         const secretIndex = secrets.findIndex((expected) => {
           // Every segment is compared, so that the time does not tell which one was right.
@@ -29,7 +29,7 @@ export function pathSecret(secret: SecretSource | undefined): SignatureScheme {
         );
       }),
     sign: (delivery) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const [path, query] = delivery.url.split('?');
         return { ...delivery, url: `${path?.replace(/\/$/, '')}/${secrets[0]}${query ? `?${query}` : ''}` };
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type Delivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type Delivery, type HeaderRecord } from '../delivery/delivery.ts';
 import * as keys from './fixtures/test-keys.ts';
 import { type PublicKeyHeaderOptions, publicKeyHeader } from './public-key-header.ts';
 import type { Verification } from './scheme.ts';

@@ -1,18 +1,18 @@
 import { verifyPublicKey } from '#crypto';
-import { chain } from '../chain.ts';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
 import { concat } from '../crypto/concat.ts';
 import { ecdsaFromDer } from '../crypto/ecdsa-signature.ts';
 import type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
 import { publicKeyFromText } from './key-text.ts';
 import { matchSecret } from './match-secret.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 import type { SigningKey } from './signing-key.ts';
 import { withHeader } from './with-header.ts';
 
@@ -74,8 +74,8 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
       }
       const raw = algorithm === 'ecdsa-p256-sha256' ? ecdsaFromDer(signature) : signature;
       const signed = signedBytes(delivery, timestampHeader);
-      return chain(keysFor(delivery), (keys) =>
-        chain(
+      return when(keysFor(delivery), (keys) =>
+        when(
           matchSecret(keys, (key) => raw !== undefined && verifyPublicKey(key, raw, signed)),
           (secretIndex) => {
             if (secretIndex >= 0) return { level: 'body', scheme: 'public-key-header', secretIndex };
@@ -92,7 +92,7 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
       const stamped = timestampHeader
         ? withHeader(delivery, timestampHeader, timestampOf(context.now()))
         : delivery;
-      return chain(privateKey(signedBytes(stamped, timestampHeader)), (signature) =>
+      return when(privateKey(signedBytes(stamped, timestampHeader)), (signature) =>
         withHeader(stamped, header, encodeBase64(signature)),
       );
     },

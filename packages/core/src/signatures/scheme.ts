@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../chain.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 
 /**
  * What a scheme proves. `body`: the signature covers the body. `token`: only a token beside it. `credential`: a

@@ -1,8 +1,8 @@
 import { importPublicKey, type PublicKey } from '#crypto';
-import { type MaybePromise, within } from '../chain.ts';
 import { type Certificate, readCertificate } from '../crypto/certificate.ts';
 import { SecretError } from '../errors.ts';
-import { setBounded } from '../set-bounded.ts';
+import { type MaybePromise, within } from '../maybe-promise.ts';
+import { setBounded } from '../runtime/set-bounded.ts';
 import { type Fetch, fetchBounded } from './fetch-bounded.ts';
 
 /** A certificate whose key is ready for both hashes, by their signature versions. */

@@ -1,8 +1,8 @@
 import { importPrivateKey, signPrivateKey } from '#crypto';
-import { chain, type MaybePromise } from '../chain.ts';
 import { ecdsaToDer } from '../crypto/ecdsa-signature.ts';
 import { privateKeyFault, toPkcs8 } from '../crypto/private-key-format.ts';
 import type { PublicKeyAlgorithm } from '../crypto/public-key-algorithm.ts';
+import { type MaybePromise, when } from '../maybe-promise.ts';
 import { invalidKey, keyBytes } from './key-text.ts';
 
 /** A sender's private key: signs bytes as the sender does. Made by `signingKey`. */
@@ -23,7 +23,7 @@ export function signingKey(algorithm: PublicKeyAlgorithm, text: string): Signing
   if (fault !== undefined) throw invalidKey('privateKey', fault);
   const key = importPrivateKey(algorithm, pkcs8);
   return (data) =>
-    chain(signPrivateKey(key, data), (signature) =>
+    when(signPrivateKey(key, data), (signature) =>
       algorithm === 'ecdsa-p256-sha256' ? ecdsaToDer(signature) : signature,
     );
 }

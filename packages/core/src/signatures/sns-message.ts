@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '#crypto';
 import { WebhookVerificationError } from '../errors.ts';
-import { type JsonObject, toJsonObject } from '../json-object.ts';
+import { type JsonObject, toJsonObject } from '../reading/json-object.ts';
 
 /** The fields that Amazon SNS signs or that say how. What else a message has is not signed. */
 export interface SnsMessage {

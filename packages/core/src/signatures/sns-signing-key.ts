@@ -1,8 +1,8 @@
 import { decodeUtf8 } from '#crypto';
-import { chain, type MaybePromise } from '../chain.ts';
 import { encodeBase64 } from '../crypto/base64.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { type MaybePromise, when } from '../maybe-promise.ts';
 import type { SigningContext } from './scheme.ts';
 import { signingKey } from './signing-key.ts';
 import { type SnsMessage, snsSignedText } from './sns-message.ts';
@@ -34,7 +34,7 @@ export function snsSigningKey(text: string, signingCertUrl = defaultCertificate)
       SigningCertURL: signingCertUrl,
     });
     const signed = keys[message.SignatureVersion](encodeUtf8(snsSignedText(message)));
-    return chain(signed, (signature) => ({
+    return when(signed, (signature) => ({
       // As SNS posts it. Its headers of its own are not signed and prove nothing, so there are none.
       ...withHeader(delivery, 'content-type', 'text/plain; charset=UTF-8'),
       body: encodeUtf8(JSON.stringify({ ...message, Signature: encodeBase64(signature) })),

@@ -1,8 +1,8 @@
 import { verifyPublicKey } from '#crypto';
-import { chain } from '../chain.ts';
 import { decodeBase64 } from '../crypto/base64.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
+import { when } from '../maybe-promise.ts';
 import type { Fetch } from './fetch-bounded.ts';
 import type { SignatureScheme } from './scheme.ts';
 import { urlAt } from './sender-url.ts';
@@ -57,13 +57,13 @@ export function sns(options: SnsOptions): SignatureScheme {
           'The Signature is no base64, or the SigningCertURL no certificate at the sender, over https.',
         );
       }
-      return chain(certificateAt(url.href), (certificate) => {
+      return when(certificateAt(url.href), (certificate) => {
         const { notBefore, notAfter, [message.SignatureVersion]: key } = certificate;
         const now = context.now();
         if (now < notBefore || now > notAfter) {
           throw mismatch("its certificate is out of date. Is this machine's clock right?");
         }
-        return chain(verifyPublicKey(key, signature, encodeUtf8(snsSignedText(message))), (valid) => {
+        return when(verifyPublicKey(key, signature, encodeUtf8(snsSignedText(message))), (valid) => {
           if (valid) return { level: 'body', scheme: 'sns', secretIndex: 0 };
           throw mismatch('its Signature does not fit. Something changed the body, or it is a forgery.');
         });

@@ -1,6 +1,6 @@
 import { concat } from '../crypto/concat.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { WebhookVerificationError } from '../errors.ts';
 import { checkTimestamp, timestampOf } from './check-timestamp.ts';
 import { requireHeader } from './require-header.ts';

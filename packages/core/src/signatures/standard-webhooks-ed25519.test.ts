@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { SecretError } from '../errors.ts';
 import { createClock } from '../testing/clock.ts';
 import { signingKey } from './signing-key.ts';

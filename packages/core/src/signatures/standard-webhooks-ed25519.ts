@@ -1,12 +1,12 @@
 import { verifyPublicKey } from '#crypto';
-import { chain } from '../chain.ts';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { prepareSecrets, type SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTolerance } from './check-timestamp.ts';
 import { publicKeyFromText } from './key-text.ts';
 import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
+import { prepareSecrets, type SecretSource } from './secret.ts';
 import type { SigningKey } from './signing-key.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
@@ -45,14 +45,14 @@ export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options)
     verify(delivery, context) {
       const { signed, signatures } = readMessage(delivery, headers, form, tolerance, context);
       const candidates = signatures.map(decodeBase64).filter((bytes) => bytes !== undefined);
-      return chain(keysFor(delivery), (keys) => {
+      return when(keysFor(delivery), (keys) => {
         const found = matchSecret(keys, (key) =>
-          chain(
+          when(
             matchSecret(candidates, (signature) => verifyPublicKey(key, signature, signed)),
             (index) => index >= 0,
           ),
         );
-        return chain(found, (secretIndex) => {
+        return when(found, (secretIndex) => {
           if (secretIndex >= 0) return { level: 'body', scheme: 'standard-webhooks-ed25519', secretIndex };
           throw new WebhookVerificationError(
             'signature-mismatch',
@@ -64,7 +64,7 @@ export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options)
     sign(delivery, context) {
       if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
       const { stamped, signed } = stampMessage(delivery, headers, context);
-      return chain(privateKey(signed), (signature) =>
+      return when(privateKey(signed), (signature) =>
         withHeader(stamped, headers.signature, `v1a,${encodeBase64(signature)}`),
       );
     },

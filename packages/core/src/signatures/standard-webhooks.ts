@@ -1,13 +1,13 @@
 import { hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { decodeBase64 } from '../crypto/base64.ts';
 import { equalBase64 } from '../crypto/compare.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import { SecretError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTolerance } from './check-timestamp.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
@@ -46,17 +46,17 @@ export function standardWebhooks(options: StandardWebhooksOptions): SignatureSch
       const { signed, signatures } = readMessage(delivery, headers, form, tolerance, context);
       const fits = (digest: string) =>
         signatures.reduce((any, text) => equalBase64(digest, text, 0) || any, false);
-      return chain(secretsFor(delivery), (secrets) =>
-        chain(
+      return when(secretsFor(delivery), (secrets) =>
+        when(
           matchHmac(secrets, [signed], fits, 'the id, the timestamp and the bytes received'),
           (secretIndex) => ({ level: 'body', scheme: 'standard-webhooks', secretIndex }),
         ),
       );
     },
     sign: (delivery, context) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const { stamped, signed } = stampMessage(delivery, headers, context);
-        return chain(hmac(secrets[0]!.key, signed), (digest) =>
+        return when(hmac(secrets[0]!.key, signed), (digest) =>
           withHeader(stamped, headers.signature, (label && `${label},`) + btoa(digest)),
         );
       }),

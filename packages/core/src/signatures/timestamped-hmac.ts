@@ -1,16 +1,16 @@
 import { hmac } from '#crypto';
-import { chain } from '../chain.ts';
 import { equalHex, toHex } from '../crypto/compare.ts';
 import { concat } from '../crypto/concat.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import type { SecretSource } from '../secret.ts';
+import { when } from '../maybe-promise.ts';
 import { checkTimestamp, checkTolerance, timestampOf } from './check-timestamp.ts';
 import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import { readTimestamped, type TimestampedHeaders } from './read-timestamped.ts';
 import { requireHeader } from './require-header.ts';
 import type { SignatureScheme } from './scheme.ts';
+import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
 export interface TimestampedHmacOptions extends TimestampedHeaders {
@@ -57,7 +57,7 @@ export function timestampedHmac(options: TimestampedHmacOptions): SignatureSchem
           `The header ${alsoEquals} is not the timestamp in ${where}.`,
         );
       }
-      return chain(secretsFor(delivery), (secrets) => {
+      return when(secretsFor(delivery), (secrets) => {
         const fits = (digest: string) =>
           signatures.reduce((any, text) => equalHex(digest, text, 0) || any, false);
         const found = matchHmac(
@@ -66,13 +66,13 @@ export function timestampedHmac(options: TimestampedHmacOptions): SignatureSchem
           fits,
           'the timestamp and the bytes received',
         );
-        return chain(found, (secretIndex) => ({ level: 'body', scheme: 'timestamped-hmac', secretIndex }));
+        return when(found, (secretIndex) => ({ level: 'body', scheme: 'timestamped-hmac', secretIndex }));
       });
     },
     sign: (delivery, context) =>
-      chain(secretsFor(delivery), (secrets) => {
+      when(secretsFor(delivery), (secrets) => {
         const timestamp = timestampOf(context.now(), unit);
-        return chain(hmac(secrets[0]!.key, textOf(timestamp, delivery)), (digest) => {
+        return when(hmac(secrets[0]!.key, textOf(timestamp, delivery)), (digest) => {
           const hex = toHex(digest);
           const value =
             format === 'pairs' ? `${timestampKey}=${timestamp},${signatureKey}=${hex}` : prefix + hex;

@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 
 /** The same delivery with one header set. */
 export function withHeader(delivery: Delivery, name: string, value: string): Delivery {

@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../chain.ts';
 import type { Claim, DedupStore } from '../dedup/store.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 
 /** A store under test, with its clock in the test's hands. */
 export interface DedupSubject {

@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../chain.ts';
-import type { InboxRetention, InboxStore } from '../inbox/inbox.ts';
+import type { InboxRetention, InboxStore } from '../inbox/store.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import type { ContractCase } from './dedup-contract.ts';
 import { appendCases } from './inbox-cases/append-cases.ts';
 import { claimCases } from './inbox-cases/claim-cases.ts';

@@ -1,10 +1,10 @@
-import type { Delivery } from '../delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Outcome } from '../delivery/outcome.ts';
 import { emailEventTypes } from '../email/email-event.ts';
 import type { EmailProvider } from '../email/email-provider.ts';
-import type { EventMap, WebhookEvent } from '../event.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Provider } from '../provider.ts';
-import { createReceiver } from '../receiver.ts';
+import type { EventMap, WebhookEvent } from '../provider/event.ts';
+import type { Provider } from '../provider/provider.ts';
+import { createReceiver } from '../receiver/receiver.ts';
 import type { ContractCase } from './dedup-contract.ts';
 import { samplesOf } from './samples.ts';
 import { signDelivery } from './sign-delivery.ts';

@@ -1,7 +1,7 @@
-import { createDelivery, type Delivery, type HeaderRecord } from '../delivery.ts';
+import { createDelivery, type Delivery, type HeaderRecord } from '../delivery/delivery.ts';
 import { ConfigurationError } from '../errors.ts';
-import type { EventMap } from '../event.ts';
-import type { Provider } from '../provider.ts';
+import type { EventMap } from '../provider/event.ts';
+import type { Provider } from '../provider/provider.ts';
 import { samplesOf } from './samples.ts';
 
 /** What to sign. */

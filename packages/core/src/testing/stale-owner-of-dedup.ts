@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../chain.ts';
 import type { Claim, DedupStore } from '../dedup/store.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import { assertEqual, assertTrue } from './assert-equal.ts';
 import type { ContractCase } from './dedup-contract.ts';
 import { type SeededOptions, type SeededRandom, seededRuns } from './seeded-runs.ts';

@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../chain.ts';
-import type { InboxStore } from '../inbox/inbox.ts';
+import type { InboxStore } from '../inbox/store.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import { assertEqual, assertTrue } from './assert-equal.ts';
 import type { ContractCase } from './dedup-contract.ts';
 import { createDriver, failure, long } from './inbox-cases/inbox-case.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { memoryDedup } from '../dedup/memory.ts';
 import type { DedupStore } from '../dedup/store.ts';
-import type { InboxStore } from '../inbox/inbox.ts';
 import { memoryInbox } from '../inbox/memory.ts';
+import type { InboxStore } from '../inbox/store.ts';
 import { createClock } from './clock.ts';
 import { staleOwnerOfDedup } from './stale-owner-of-dedup.ts';
 import { staleOwnerOfInbox } from './stale-owner-of-inbox.ts';

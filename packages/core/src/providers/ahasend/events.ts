@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // AhaSend says of many fields that older deliveries lack them, of the classifications that their set is open, and
 // that a receiver must not reject for either: required is what every delivery has.

@@ -1,7 +1,7 @@
 import type { EmailFields } from '../../email/email-event.ts';
-import { parseJsonText } from '../../parse.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import { attachedData } from '../attached-data.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { attachedData } from '../../reading/attached-data.ts';
+import { parseJsonText } from '../../reading/parse.ts';
 import type { brevoEvents } from './events.ts';
 
 type BrevoEvents = EventsOfSchemas<typeof brevoEvents>;

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // No field is required: a drifted event would be sent again for seven days, and every later one would wait for it.
 

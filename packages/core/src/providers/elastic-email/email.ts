@@ -1,6 +1,6 @@
 import type { BounceCategory, BounceClass } from '../../email/bounce.ts';
 import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { elasticEmailEvents } from './events.ts';
 
 type ElasticEmailEvents = EventsOfSchemas<typeof elasticEmailEvents>;

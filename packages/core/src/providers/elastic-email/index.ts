@@ -1,9 +1,9 @@
-import type { Delivery } from '../../delivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas, Found, ParsedBody } from '../../provider.ts';
+import type { EventsOfSchemas, Found, ParsedBody } from '../../provider/define-provider.ts';
+import { parseFields, toFields } from '../../reading/fields.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { type CredentialOptions, credential } from '../../signatures/credential.ts';
-import { parseFields, toFields } from '../fields.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { elasticEmailEvents } from './events.ts';
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery } from '../../delivery.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import { createDelivery } from '../../delivery/delivery.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { emailApi } from './index.ts';

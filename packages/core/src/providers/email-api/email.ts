@@ -1,5 +1,5 @@
 import type { EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { emailApiEvents } from './events.ts';
 
 type EmailApiEvents = EventsOfSchemas<typeof emailApiEvents>;

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // The document gives a sample for `delivered` and for `bounced`; what they show is required there. For the other
 // types it names no field, so only the message's id is required, and what a sender would plausibly add is typed.

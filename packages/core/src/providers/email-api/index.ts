@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import { withMaxAge } from '../../max-age.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { withMaxAge } from '../../provider/max-age.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { emailApiEvents } from './events.ts';
 

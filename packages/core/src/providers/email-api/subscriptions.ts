@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.ts';
-import { isObject } from '../../is-object.ts';
-import { checkSecrets } from '../../secret.ts';
+import { isObject } from '../../reading/is-object.ts';
+import { checkSecrets } from '../../signatures/secret.ts';
 import {
   type CallOptions,
   createHttpClient,

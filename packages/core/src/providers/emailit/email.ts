@@ -1,5 +1,5 @@
 import type { EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { emailitEvents } from './events.ts';
 
 type EmailitEvents = EventsOfSchemas<typeof emailitEvents>;

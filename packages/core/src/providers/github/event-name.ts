@@ -1,4 +1,4 @@
-import type { DeliveryHeaders } from '../../delivery.ts';
+import type { DeliveryHeaders } from '../../delivery/delivery.ts';
 import { githubEvents } from './events.ts';
 
 /**

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // GitHub does not sign the header that names the event. So each schema asks for what the body of its own event has,
 // and forbids (`absent`) what would make it the body of another: a signed body that is sent again under another name

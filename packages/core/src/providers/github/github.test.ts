@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { memoryDedup } from '../../dedup/memory.ts';
-import { createDelivery, type HeaderRecord } from '../../delivery.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { github } from './index.ts';

@@ -1,9 +1,10 @@
 import { sha256 } from '#crypto';
-import { chain, type MaybePromise } from '../../chain.ts';
-import type { Delivery } from '../../delivery.ts';
-import { defineProvider, type EventFields, type EventsOfSchemas, type Provider } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import { type MaybePromise, when } from '../../maybe-promise.ts';
+import { defineProvider, type EventFields, type EventsOfSchemas } from '../../provider/define-provider.ts';
+import type { Provider } from '../../provider/provider.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { eventNameOf } from './event-name.ts';
 import { githubEvents } from './events.ts';
 import { parseGithub } from './parse.ts';
@@ -35,7 +36,7 @@ export function github({ secret }: GithubOptions): Provider<GithubEvents> {
     events: githubEvents,
     parse: parseGithub,
     read: (body, delivery): MaybePromise<EventFields> =>
-      chain(idOf(delivery), (id) => ({ id, type: eventNameOf(body, delivery.headers), data: body })),
+      when(idOf(delivery), (id) => ({ id, type: eventNameOf(body, delivery.headers), data: body })),
     idRecipe:
       '`X-GitHub-Hook-ID` and `X-GitHub-Delivery`, which are not signed; the digest of the body is remembered beside them',
     digestGuard: true,
@@ -46,5 +47,5 @@ export function github({ secret }: GithubOptions): Provider<GithubEvents> {
 function idOf({ headers, body }: Delivery): MaybePromise<string> {
   const id = headers.get('x-github-delivery');
   if (id) return JSON.stringify([headers.get('x-github-hook-id') ?? '', id]);
-  return chain(sha256(body), (digest) => `sha256:${digest}`);
+  return when(sha256(body), (digest) => `sha256:${digest}`);
 }

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '#crypto';
 import { MalformedBodyError } from '../../errors.ts';
-import { parseForm, parseJson, parseJsonText } from '../../parse.ts';
+import { parseForm, parseJson, parseJsonText } from '../../reading/parse.ts';
 
 /**
  * Takes a webhook of either content type: JSON, or a form whose one field `payload` holds the JSON. The signed bytes

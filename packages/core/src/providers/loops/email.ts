@@ -1,5 +1,5 @@
 import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { loopsEvents } from './events.ts';
 
 type LoopsEvents = EventsOfSchemas<typeof loopsEvents>;

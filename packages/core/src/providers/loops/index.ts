@@ -1,9 +1,9 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { senderTime } from '../../reading/sender-time.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { standardHeaders } from '../../signatures/standard-message.ts';
 import { standardWebhooks } from '../../signatures/standard-webhooks.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { loopsEvents } from './events.ts';
 

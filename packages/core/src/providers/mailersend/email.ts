@@ -1,5 +1,5 @@
 import type { EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { mailersendEvents } from './events.ts';
 
 type MailersendEvents = EventsOfSchemas<typeof mailersendEvents>;

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // MailerSend sends its activity in two versions, chosen when the webhook is made: version 2 is flat (`message_id`,
 // `recipient` or `email`, `meta`), version 1 nested (`email.message.id`, `email.recipient.email`, `morph`). Only the id

@@ -1,11 +1,11 @@
 import { decodeUtf8 } from '#crypto';
-import { attempt, chain, type MaybePromise } from '../../chain.ts';
-import type { Delivery } from '../../delivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { SecretError } from '../../errors.ts';
-import type { Handshake } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import { type MaybePromise, tryTo, when } from '../../maybe-promise.ts';
+import type { Handshake } from '../../provider/provider.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
 import type { SigningContext } from '../../signatures/scheme.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 
 /** With this MailerSend signs its check of the URL. It stands in its documents, so everybody has it. */
 const publicSecret = 'test_Am3L1GuOIc4blLUuHqAPxxwkZaJyEk8G';
@@ -23,7 +23,7 @@ export function answerUrlCheck(
 ): MaybePromise<Handshake | undefined> {
   if (delivery.method !== 'POST' || delivery.body.byteLength > maxBytes) return undefined;
   if (!isUrlCheck(decodeUtf8(delivery.body) ?? '')) return undefined;
-  return attempt(
+  return tryTo(
     () => hmacHeader({ header: 'signature', secret: publicSecret }).verify(delivery, context),
     () => ({}),
     () => undefined,
@@ -41,7 +41,7 @@ function isUrlCheck(text: string): boolean {
 
 /** @throws SecretError (`secret-invalid`) where a secret is the public one: with it anybody could forge events. */
 export function withoutPublicSecret(source: SecretSource | undefined): SecretSource | undefined {
-  if (typeof source === 'function') return (delivery) => chain(source(delivery), checked);
+  if (typeof source === 'function') return (delivery) => when(source(delivery), checked);
   return checked(source);
 }
 

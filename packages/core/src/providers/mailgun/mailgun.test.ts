@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery } from '../../delivery.ts';
+import { createDelivery } from '../../delivery/delivery.ts';
+import { createOutcomes } from '../../delivery/outcome.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createOutcomes } from '../../outcome.ts';
-import { createReceiver } from '../../receiver.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';

@@ -1,7 +1,7 @@
 import type { BounceCategory } from '../../email/bounce.ts';
 import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import { attachedData } from '../attached-data.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { attachedData } from '../../reading/attached-data.ts';
 import type { mailjetEvents } from './events.ts';
 
 type MailjetEvents = EventsOfSchemas<typeof mailjetEvents>;

@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
+import { parseExactJson } from '../../reading/exact-json.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { type CredentialOptions, credential } from '../../signatures/credential.ts';
-import { parseExactJson } from '../exact-json.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { mailjetEvents } from './events.ts';
 

@@ -1,5 +1,5 @@
 import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { mailomatEvents } from './events.ts';
 
 type MailomatEvents = EventsOfSchemas<typeof mailomatEvents>;

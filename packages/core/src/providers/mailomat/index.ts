@@ -1,7 +1,7 @@
-import type { Delivery } from '../../delivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
 import { WebhookVerificationError } from '../../errors.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
 import { toEmailEvent } from './email.ts';
 import { mailomatEvents } from './events.ts';
 import { eventHeader, idHeader, type MailomatProof, mailomatSignature } from './signature.ts';

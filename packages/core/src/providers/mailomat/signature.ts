@@ -1,8 +1,8 @@
 import { decodeUtf8 } from '#crypto';
-import type { Delivery } from '../../delivery.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { headerToken } from '../../signatures/header-token.ts';
 import type { SignatureScheme } from '../../signatures/scheme.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { withHeader } from '../../signatures/with-header.ts';
 
 export interface MailomatProof {

@@ -1,9 +1,9 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import type { SigningKey } from '../../signatures/signing-key.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { mailpaceEvents } from './events.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery } from '../../delivery.ts';
+import { createDelivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { ecPublicKey, edPrivateKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';

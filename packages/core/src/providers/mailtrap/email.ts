@@ -1,5 +1,5 @@
 import type { EmailEventType, EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { mailtrapEvents } from './events.ts';
 
 type MailtrapEvents = EventsOfSchemas<typeof mailtrapEvents>;

@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
-import { senderTime } from '../sender-time.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { mailtrapEvents } from './events.ts';
 import { parseMailtrap } from './parse.ts';

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '#crypto';
 import { isPosternError } from '../../errors.ts';
-import { parseJson, parseJsonText } from '../../parse.ts';
+import { parseJson, parseJsonText } from '../../reading/parse.ts';
 
 /**
  * The events of a body in any of the shapes that Mailtrap has: `{"events": […]}`, a list, one event by itself, or

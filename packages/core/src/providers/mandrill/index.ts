@@ -1,9 +1,9 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
 import { MalformedBodyError } from '../../errors.ts';
-import { parseForm, parseJsonText } from '../../parse.ts';
-import type { EventFields, EventsOfSchemas, Found, ParsedBody } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventFields, EventsOfSchemas, Found, ParsedBody } from '../../provider/define-provider.ts';
+import { parseForm, parseJsonText } from '../../reading/parse.ts';
 import { formHmac } from '../../signatures/form-hmac.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { mandrillEvents } from './events.ts';
 import { answerPing, withoutPingKey } from './ping.ts';

@@ -1,8 +1,8 @@
-import { attempt, chain } from '../../chain.ts';
 import { SecretError } from '../../errors.ts';
-import type { Provider } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import { tryTo, when } from '../../maybe-promise.ts';
+import type { Provider } from '../../provider/provider.ts';
 import { type FormHmacOptions, formHmac } from '../../signatures/form-hmac.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 
 /** With this Mandrill signs its ping while a webhook has no key yet. It stands in its documents, so everybody has it. */
 const pingKey = 'test-webhook';
@@ -19,7 +19,7 @@ export function answerPing(form: Omit<FormHmacOptions, 'secret'>): NonNullable<P
     if (delivery.method === 'HEAD') return {};
     if (delivery.method !== 'POST' || delivery.body.byteLength > 32) return undefined;
     if (!pings.has(String.fromCharCode(...delivery.body).replace(/%5b%5d/, '%5B%5D'))) return undefined;
-    return attempt(
+    return tryTo(
       () => publicly.verify(delivery, context),
       () => ({}),
       // It may be signed with the webhook's own key.
@@ -30,7 +30,7 @@ export function answerPing(form: Omit<FormHmacOptions, 'secret'>): NonNullable<P
 
 /** @throws SecretError (`secret-invalid`) where a secret is the ping's: with it anybody could forge events. */
 export function withoutPingKey(source: SecretSource | undefined): SecretSource | undefined {
-  return typeof source === 'function' ? (delivery) => chain(source(delivery), checked) : checked(source);
+  return typeof source === 'function' ? (delivery) => when(source(delivery), checked) : checked(source);
 }
 
 function checked<Source extends string | readonly string[] | undefined>(source: Source): Source {

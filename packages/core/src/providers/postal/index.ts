@@ -1,7 +1,7 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import { publicKeyHeader } from '../../signatures/public-key-header.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import type { SigningKey } from '../../signatures/signing-key.ts';
 import { toEmailEvent } from './email.ts';
 import { postalEvents } from './events.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../../delivery.ts';
+import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { type PostmarkOptions, postmark } from './index.ts';
 import { postmarkSamples } from './samples.ts';

@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { readSnsNotification, snsStatuses } from '../../provider/sns-notification.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { type SnsOptions, sns } from '../../signatures/sns.ts';
-import { senderTime } from '../sender-time.ts';
-import { readSnsNotification, snsStatuses } from '../sns-notification.ts';
 import { toEmailEvent } from './email.ts';
 import { scalewayEvents } from './events.ts';
 

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // What you attach to a message comes at the same level as SendGrid's own fields. A field is named here only for the
 // types that SendGrid itself gives it to, so that your own `reason` on an `open` cannot become drift.

@@ -1,5 +1,5 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
 import { toEmailEvent } from './email.ts';
 import { sendlayerEvents } from './events.ts';
 import { type SendlayerProof, sendlayerProof } from './proof.ts';

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../errors.ts';
-import type { SecretSource } from '../../secret.ts';
 import { bodyToken } from '../../signatures/body-token.ts';
 import { type CredentialOptions, credential } from '../../signatures/credential.ts';
 import type { SignatureScheme } from '../../signatures/scheme.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 
 /** One credential, or `secret`; and only one. */
 export interface SendlayerProof extends CredentialOptions {

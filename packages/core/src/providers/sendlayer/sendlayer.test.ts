@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../../delivery.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { type SendlayerOptions, sendlayer } from './index.ts';

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors.ts';
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../reading/is-object.ts';
 import {
   type CallOptions,
   createHttpClient,

@@ -1,7 +1,7 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { readSnsNotification, snsStatuses } from '../../provider/sns-notification.ts';
 import { type SnsOptions, sns } from '../../signatures/sns.ts';
-import { readSnsNotification, snsStatuses } from '../sns-notification.ts';
 import { toEmailEvent } from './email.ts';
 import { sesEvents } from './events.ts';
 import { readEvents } from './read-events.ts';

@@ -1,4 +1,4 @@
-import type { EventFields, Found, ParsedBody } from '../../provider.ts';
+import type { EventFields, Found, ParsedBody } from '../../provider/define-provider.ts';
 import type { SnsMessage } from '../../signatures/sns-message.ts';
 
 /** Where types list those they are about, in the object that each has under its own name: `Bounce` in `bounce`. */

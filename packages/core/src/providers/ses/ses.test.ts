@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery, type Delivery } from '../../delivery.ts';
+import { createDelivery, type Delivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import type { Fetch } from '../../signatures/fetch-bounded.ts';
 import {
   awsCertificate,

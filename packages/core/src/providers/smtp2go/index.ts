@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider.ts';
+import type { EventFields, EventsOfSchemas, ParsedBody } from '../../provider/define-provider.ts';
+import { parseFields } from '../../reading/fields.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { type CredentialOptions, credential } from '../../signatures/credential.ts';
-import { parseFields } from '../fields.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { smtp2goEvents } from './events.ts';
 

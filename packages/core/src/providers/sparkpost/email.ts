@@ -1,6 +1,6 @@
 import type { BounceCategory, BounceClass } from '../../email/bounce.ts';
 import type { EmailFields } from '../../email/email-event.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
 import type { sparkpostEvents } from './events.ts';
 
 type SparkpostEvents = EventsOfSchemas<typeof sparkpostEvents>;

@@ -1,10 +1,10 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventFields, EventsOfSchemas, Found, ParsedBody } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventFields, EventsOfSchemas, Found, ParsedBody } from '../../provider/define-provider.ts';
+import { parseExactJson } from '../../reading/exact-json.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import { bearer } from '../../signatures/bearer.ts';
 import { type CredentialOptions, credential } from '../../signatures/credential.ts';
-import { parseExactJson } from '../exact-json.ts';
-import { senderTime } from '../sender-time.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { sparkpostEvents } from './events.ts';
 

@@ -1,11 +1,12 @@
 import { ConfigurationError } from '../../errors.ts';
-import { defineProvider, type EventsOfSchemas, type Provider } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import { defineProvider, type EventsOfSchemas } from '../../provider/define-provider.ts';
+import type { Provider } from '../../provider/provider.ts';
+import type { StandardSchema } from '../../provider/standard-schema.ts';
+import { senderTime } from '../../reading/sender-time.ts';
 import type { SignatureScheme } from '../../signatures/scheme.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { type StandardHeaders, standardHeaders } from '../../signatures/standard-message.ts';
 import { standardWebhooks as sharedSecret } from '../../signatures/standard-webhooks.ts';
-import type { StandardSchema } from '../../standard-schema.ts';
-import { senderTime } from '../sender-time.ts';
 
 export { type StandardHeaders, standardHeaders, svixHeaders } from '../../signatures/standard-message.ts';
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { createDelivery, type HeaderRecord } from '../../delivery.ts';
-import type { WebhookEvent } from '../../event.ts';
-import { createReceiver } from '../../receiver.ts';
-import * as z from '../../schema.ts';
+import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import * as z from '../../provider/schema.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { standardWebhooksEd25519 } from '../../signatures/standard-webhooks-ed25519.ts';
 import { providerContract } from '../../testing/provider-contract.ts';

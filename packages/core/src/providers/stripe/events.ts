@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 // What every API version sends, and what Stripe may leave out or move between versions as optional. `data` is never
 // expanded in an event, so that a customer is its id.

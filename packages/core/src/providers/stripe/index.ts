@@ -1,7 +1,8 @@
-import { defineProvider, type EventsOfSchemas, type Provider } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import { defineProvider, type EventsOfSchemas } from '../../provider/define-provider.ts';
+import type { Provider } from '../../provider/provider.ts';
+import { senderTime } from '../../reading/sender-time.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { timestampedHmac } from '../../signatures/timestamped-hmac.ts';
-import { senderTime } from '../sender-time.ts';
 import { stripeEvents } from './events.ts';
 
 export interface StripeOptions {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createDelivery } from '../../delivery.ts';
+import { createDelivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../event.ts';
-import type { Provider } from '../../provider.ts';
-import { createReceiver } from '../../receiver.ts';
+import type { WebhookEvent } from '../../provider/event.ts';
+import type { Provider } from '../../provider/provider.ts';
+import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { sweego } from './index.ts';

@@ -1,4 +1,4 @@
-import * as z from '../../schema.ts';
+import * as z from '../../provider/schema.ts';
 
 const text = z.string();
 const maybe = z.nullish(text);

@@ -1,8 +1,8 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
-import type { EventsOfSchemas } from '../../provider.ts';
-import type { SecretSource } from '../../secret.ts';
+import type { EventsOfSchemas } from '../../provider/define-provider.ts';
+import { senderTime } from '../../reading/sender-time.ts';
+import type { SecretSource } from '../../signatures/secret.ts';
 import { timestampedHmac } from '../../signatures/timestamped-hmac.ts';
-import { senderTime } from '../sender-time.ts';
 import { toEmailEvent } from './email.ts';
 import { usesendEvents } from './events.ts';
 

@@ -1,4 +1,4 @@
-import type { Appended, InboxDelivery, NewEntry } from '../../inbox/inbox.ts';
+import type { Appended, InboxDelivery, NewEntry } from '../../inbox/store.ts';
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, type InboxDriver, long, newEntry, newId } from './inbox-case.ts';
 

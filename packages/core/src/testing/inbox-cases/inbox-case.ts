@@ -1,4 +1,3 @@
-import type { MaybePromise } from '../../chain.ts';
 import type {
   ClaimedEntry,
   InboxDelivery,
@@ -6,7 +5,8 @@ import type {
   InboxRetention,
   InboxStore,
   NewEntry,
-} from '../../inbox/inbox.ts';
+} from '../../inbox/store.ts';
+import type { MaybePromise } from '../../maybe-promise.ts';
 import { assertEqual } from '../assert-equal.ts';
 
 /** One rule of `InboxStore`. */

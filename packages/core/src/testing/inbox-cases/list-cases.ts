@@ -1,4 +1,4 @@
-import type { InboxDetails, InboxEntry, InboxQuery } from '../../inbox/inbox.ts';
+import type { InboxDetails, InboxEntry, InboxQuery } from '../../inbox/store.ts';
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, type InboxDriver, newEntry, newId } from './inbox-case.ts';
 

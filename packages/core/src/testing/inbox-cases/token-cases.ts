@@ -1,4 +1,4 @@
-import type { InboxStore } from '../../inbox/inbox.ts';
+import type { InboxStore } from '../../inbox/store.ts';
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, long, newId } from './inbox-case.ts';
 

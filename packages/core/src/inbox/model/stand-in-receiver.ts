@@ -1,0 +1,31 @@
+import type { DispatchTable } from '../../handlers/dispatch.ts';
+import type { Provider } from '../../provider/provider.ts';
+import type { AttachedReceiver } from '../receiver-side.ts';
+import type { InboxMachine } from './inbox-model.ts';
+
+export const source = 'source';
+const event = { id: 'event', type: 'happened' };
+
+/** What intake and attempts need of a receiver. It takes every delivery for the same one event. */
+export function createStandIn(
+  { leaseMs, outcomes }: InboxMachine,
+  now: () => number,
+  handle: (context: { entry?: { token: string } }) => unknown,
+): AttachedReceiver {
+  const found = [{ kind: 'known', event }];
+  const handler = (_event: unknown, context: { entry?: { token: string } }) => handle(context);
+  return {
+    source,
+    endpoint: '',
+    provider: { name: 'test', read: () => found } as unknown as Provider,
+    table: { handlersFor: () => [handler] } as unknown as DispatchTable,
+    reporter: { failure() {}, trouble() {}, log: { debug() {}, warn() {}, error() {} } },
+    outcomes,
+    inboxLimits: {},
+    leaseMs,
+    storeTimeoutMs: 1,
+    now,
+    greet: () => outcomes.handshake,
+    track() {},
+  };
+}

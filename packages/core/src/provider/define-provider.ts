@@ -1,0 +1,173 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import type { OutcomeKind } from '../delivery/outcome.ts';
+import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from '../errors.ts';
+import { alone, inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
+import { parseJson } from '../reading/parse.ts';
+import type { SignatureScheme, Verification } from '../signatures/scheme.ts';
+import type { WebhookEvent } from './event.ts';
+import type { Handshake, Provider, ReadEvent, ReadResult } from './provider.ts';
+import type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.ts';
+
+/** Where one event's parts stand in a body. */
+export interface EventFields {
+  /** Text, or a whole number that JavaScript keeps exactly. */
+  id: unknown;
+  type: unknown;
+  /** Held to the schema of its type. */
+  data: unknown;
+  /** A date, a text that `Date` reads, or milliseconds since the epoch. */
+  occurredAt?: unknown;
+  /** This event in the body, where one body holds several. Default: the whole body. */
+  payload?: unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an authentic body of unknown shape; what `read` returns is checked.
+export type ParsedBody = any;
+
+/** What `defineProvider` takes. */
+export interface ProviderDefinition<Schemas extends Readonly<Record<string, StandardSchema>>> {
+  name: string;
+  signature: SignatureScheme;
+  /** For each event type, a schema for its `data`, made with any Standard Schema library. */
+  events: Schemas;
+  /**
+   * Finds the events in a body, a JSON object or array. Where it throws, the body counts as malformed.
+   * An `id` must come from what the signature covers, wherever the sender signs one.
+   */
+  read: (body: ParsedBody, delivery: Delivery) => MaybePromise<Found>;
+  /** Parses a body before `read` gets it. Default: strict JSON, to an object or an array. */
+  parse?: (body: Uint8Array<ArrayBuffer>, delivery: Delivery) => unknown;
+  /** From what `id` is made, in words. */
+  idRecipe?: string;
+  /** How long the sender tries again, in seconds. Default: 0, unknown. */
+  retrySpan?: number;
+  /** Answers of its own, where this sender reads status codes otherwise than most. */
+  statuses?: Partial<Record<OutcomeKind, number>>;
+  /** Default: `POST`. */
+  methods?: readonly string[];
+  /** Default: false. */
+  batches?: boolean;
+  /** Default: false. */
+  digestGuard?: boolean;
+  handshake?: NonNullable<Provider['handshake']>;
+}
+
+/** What `read` finds in a body. */
+export type Found = EventFields | readonly EventFields[] | { readonly handshake: Handshake };
+
+/** The events that a map of schemas describes. */
+export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSchema>>> = {
+  readonly [Type in keyof Schemas & string]: WebhookEvent<Type, SchemaOutput<Schemas[Type]>>;
+};
+
+/**
+ * Describes a sender in some twenty lines: its signature scheme, a schema for each event, and where id, type and
+ * time stand in the body.
+ *
+ * @throws ConfigurationError when a part is missing or contradicts another.
+ * @example
+ * const acme = defineProvider({
+ *   name: 'acme',
+ *   signature: hmacHeader({ header: 'x-acme-signature', secret: process.env.ACME_SECRET }),
+ *   events: { 'order.paid': z.object({ order: z.string(), cents: z.number() }) },
+ *   read: (body) => ({ id: body.event_id, type: body.event, data: body.order }),
+ * });
+ */
+export function defineProvider<const Schemas extends Readonly<Record<string, StandardSchema>>>(
+  definition: ProviderDefinition<Schemas>,
+): Provider<EventsOfSchemas<Schemas>> {
+  const whole = { ...defaults, ...definition };
+  const { name, signature, parse } = whole;
+  if (!name) throw new ConfigurationError('A provider needs a `name`.');
+  if (typeof signature?.verify !== 'function') {
+    throw new ConfigurationError(`${name} needs a \`signature\`, as hmacHeader() makes one.`);
+  }
+  // A Map, so that `__proto__` and `constructor` are types like any other.
+  const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
+
+  const find = ({ body, delivery }: Opened): MaybePromise<Found> => definition.read(body, delivery);
+
+  function unreadable(cause: unknown): never {
+    if (isPosternError(cause)) throw cause;
+    throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
+  }
+
+  function toItems(found: Found, opened: Opened): MaybePromise<ReadResult> {
+    // Most bodies hold one event. Array.isArray does not narrow a readonly list.
+    if (Array.isArray(found)) return inOrder(found as readonly EventFields[], toItem, opened);
+    if ('handshake' in found) return found;
+    return when(toItem(found as EventFields, opened), alone);
+  }
+
+  function toItem(fields: EventFields, { body, verification }: Opened): MaybePromise<ReadEvent> {
+    const { type, payload = body } = fields;
+    if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
+    const event: WebhookEvent = {
+      id: toId(fields.id),
+      type,
+      data: fields.data,
+      occurredAt: toDate(fields.occurredAt),
+      provider: name,
+      verification: verification.level,
+      payload,
+    };
+    const schema = schemas.get(type);
+    if (schema === undefined) return { kind: 'unknown', event };
+    return when(schema['~standard'].validate(event.data), validated, event);
+  }
+
+  return {
+    ...whole,
+    types: [...schemas.keys()],
+    read: (delivery, verification) =>
+      tryTo(find, toItems, unreadable, { body: parse(delivery.body, delivery), delivery, verification }),
+  };
+}
+
+/** A verified body, parsed. */
+interface Opened {
+  readonly body: ParsedBody;
+  readonly delivery: Delivery;
+  readonly verification: Verification;
+}
+
+/** What a definition that says nothing means. */
+const defaults = {
+  parse: parseJson as NonNullable<ProviderDefinition<never>['parse']>,
+  idRecipe: 'the id that `read` returns',
+  retrySpan: 0,
+  statuses: {},
+  methods: ['POST'],
+  batches: false,
+  digestGuard: false,
+};
+
+function toId(id: unknown): string {
+  if (typeof id === 'string' && id !== '' && !/\p{Cc}/u.test(id)) return id;
+  if (Number.isSafeInteger(id)) return String(id);
+  throw new MalformedBodyError('The event has no id that is text without control characters.');
+}
+
+function toDate(value: unknown): Date | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  if (typeof time !== 'number' && !(time instanceof Date)) return undefined;
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function validated(result: SchemaResult<unknown>, event: WebhookEvent): ReadEvent {
+  if (result.issues !== undefined) return { kind: 'drifted', event, error: driftError(event, result.issues) };
+  return { kind: 'known', event: result.value === event.data ? event : { ...event, data: result.value } };
+}
+
+/** Says where, and not what: a schema library's own message may quote the body. */
+function driftError(event: WebhookEvent, issues: readonly SchemaIssue[]): SchemaDriftError {
+  const paths = issues.map(({ path = [] }) =>
+    ['data', ...path.map((part) => String(typeof part === 'object' ? part.key : part))].join('.'),
+  );
+  return new SchemaDriftError(
+    event.type,
+    paths,
+    `${event.provider}'s ${event.type} does not fit its schema at ${paths.slice(0, 3).join(', ')}.`,
+  );
+}

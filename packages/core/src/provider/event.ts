@@ -1,0 +1,29 @@
+import type { VerificationLevel } from '../signatures/scheme.ts';
+
+/** One event of a sender, read and typed. */
+export interface WebhookEvent<Type extends string = string, Data = unknown> {
+  /** What deduplication goes by: the sender's event id, or made by the recipe that the provider names. */
+  readonly id: string;
+  readonly type: Type;
+  /** Fits the provider's schema for this type. */
+  readonly data: Data;
+  /** When it happened, where the sender says so. */
+  readonly occurredAt: Date | undefined;
+  /** The provider's name, as `email-api`. */
+  readonly provider: string;
+  /** What the sender proved about it. */
+  readonly verification: VerificationLevel;
+  /** This event as the sender wrote it, nothing left out. */
+  readonly payload: unknown;
+}
+
+/** The events of a provider by type. */
+export type EventMap = Readonly<Record<string, WebhookEvent>>;
+
+/** The union of a provider's events, as `EventOf<typeof provider>`. */
+export type EventOf<Source> = Source extends { readonly [events]?: infer Events extends EventMap }
+  ? Events[keyof Events]
+  : never;
+
+/** Where a provider and a receiver keep the type of their events; nothing is there at run time. */
+export declare const events: unique symbol;

@@ -1,0 +1,24 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import { parseForm, parseJson } from './parse.ts';
+
+/**
+ * A body of flat fields as an object: posted as JSON, or as a form if its content type says so.
+ *
+ * @throws MalformedBodyError for bytes that are neither.
+ */
+export function parseFields(body: Uint8Array<ArrayBuffer>, delivery: Delivery): object {
+  const type = delivery.headers.get('content-type') ?? '';
+  return /^application\/x-www-form-urlencoded\b/i.test(type) ? toFields(parseForm(body)) : parseJson(body);
+}
+
+/** A form or a query string as an object. A field that comes several times is a list, and so no id or type. */
+export function toFields(params: URLSearchParams): Record<string, string | readonly string[]> {
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of params) {
+    const before = fields.get(name);
+    if (Array.isArray(before)) before.push(value);
+    else fields.set(name, before === undefined ? value : [before, value]);
+  }
+  // Not by assignment: `__proto__` is a field like any other.
+  return Object.fromEntries(fields);
+}
