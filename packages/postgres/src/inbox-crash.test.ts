@@ -44,7 +44,7 @@ describe.skipIf(!available)('a process that is killed', { timeout: 240_000 }, ()
     for (;;) {
       const details = await inbox.get(id);
       if (details?.state === 'done') return;
-      for (const entry of await inbox.claim(source, 10, 600_000)) await handle(entry);
+      for (const entry of await inbox.claim(source, { limit: 10, leaseMs: 600_000 })) await handle(entry);
     }
   }
 

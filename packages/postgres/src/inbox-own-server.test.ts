@@ -63,13 +63,13 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
     const inbox = postgresInbox(pool);
     const entry = sampleEntry();
     await inbox.append(sampleDelivery('held'), [entry]);
-    const [claimed] = await inbox.claim('held', 1, 1000);
+    const [claimed] = await inbox.claim('held', { limit: 1, leaseMs: 1000 });
     await server?.kill();
     await expect(inbox.complete(entry.id, claimed?.token ?? '')).rejects.toThrow();
     await server?.start();
     const claim = async () => {
       try {
-        return await inbox.claim('held', 1, 1000);
+        return await inbox.claim('held', { limit: 1, leaseMs: 1000 });
       } catch {
         return [];
       }
@@ -124,7 +124,7 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
       );
       await pool.query('grant usage on all sequences in schema guarded, guarded_boss to careful');
       expect(await store(inbox)).toEqual([{ state: 'stored' }]);
-      const claimed = await inbox.claim('guarded', 10, 600_000);
+      const claimed = await inbox.claim('guarded', { limit: 10, leaseMs: 600_000 });
       expect(claimed).toHaveLength(2);
       for (const { id, token } of claimed) expect(await inbox.complete(id, token)).toBe(true);
       expect(await inbox.prune()).toEqual({ bodies: 0, entries: 0 });
@@ -139,8 +139,10 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
     const inbox = postgresInbox(strict, { schema: 'strict' });
     const entries = Array.from({ length: 40 }, () => sampleEntry());
     await Promise.all(entries.map((entry) => inbox.append(sampleDelivery('strict'), [entry])));
-    const claims = await Promise.all(Array.from({ length: 4 }, () => inbox.claim('strict', 10, 600_000)));
-    const rest = await inbox.claim('strict', 40, 600_000);
+    const claims = await Promise.all(
+      Array.from({ length: 4 }, () => inbox.claim('strict', { limit: 10, leaseMs: 600_000 })),
+    );
+    const rest = await inbox.claim('strict', { limit: 40, leaseMs: 600_000 });
     const ids = [...claims.flat(), ...rest].map(({ id }) => id);
     expect(ids.sort()).toEqual(entries.map(({ id }) => id).sort());
     await strict.end();

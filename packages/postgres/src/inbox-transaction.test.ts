@@ -40,7 +40,7 @@ describe.skipIf(!available)('a transaction of postgresInbox', () => {
     (await pool.query(`select from "${schema}_boss".job where id = $1`, [id])).rowCount;
 
   async function claimOne(leaseMs = long) {
-    const [entry] = await inbox.claim(source, 1, leaseMs);
+    const [entry] = await inbox.claim(source, { limit: 1, leaseMs });
     if (!entry) throw new Error('Expected to claim an entry.');
     return entry;
   }

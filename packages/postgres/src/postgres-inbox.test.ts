@@ -56,11 +56,11 @@ describe.skipIf(!available)('postgresInbox', () => {
     const source = 'counted "\u0000" 字';
     const entries = Array.from({ length: 200 }, () => sampleEntry());
     await counted.append(sampleDelivery(source), entries);
-    const claimed = await counted.claim(source, 200, long);
+    const claimed = await counted.claim(source, { limit: 200, leaseMs: long });
     const ids = claimed.map(({ id }) => id);
     const complete = claimed.slice(50).map(({ id, token }) => counted.complete(id, token));
     await Promise.all([...complete, counted.replay(ids), counted.prune(), counted.prune()]);
-    const again = await counted.claim(source, 200, long);
+    const again = await counted.claim(source, { limit: 200, leaseMs: long });
     await Promise.all(again.map(({ id, token }) => inbox.complete(id, token)));
     const [row] = await rowsOf(
       `select count(*) filter (where state = 'done')::integer as done,
@@ -88,7 +88,7 @@ describe.skipIf(!available)('postgresInbox', () => {
     ];
     const ids = entries.map(({ id }) => id);
     await inbox.append(sampleDelivery('jobs'), entries);
-    for (const { id, token, type } of await inbox.claim('jobs', 10, long)) {
+    for (const { id, token, type } of await inbox.claim('jobs', { limit: 10, leaseMs: long })) {
       if (type === 'waits') await inbox.release(id, token, 0);
       if (type === 'done' || type === 'replayed') await inbox.complete(id, token);
       if (type === 'dead') await inbox.fail(id, token, { name: 'Error', message: '' });
@@ -112,11 +112,11 @@ describe.skipIf(!available)('postgresInbox', () => {
   test('holds a claimed job to its entry, whatever pg-boss makes of it', async () => {
     const entry = sampleEntry();
     await inbox.append(sampleDelivery('twice'), [entry]);
-    const [claimed] = await inbox.claim('twice', 10, long);
+    const [claimed] = await inbox.claim('twice', { limit: 10, leaseMs: long });
     await pool.query(`update "${schema}_boss".job set state = 'retry', start_after = now() where id = $1`, [
       entry.id,
     ]);
-    expect(await inbox.claim('twice', 10, long)).toEqual([]);
+    expect(await inbox.claim('twice', { limit: 10, leaseMs: long })).toEqual([]);
     expect(await inbox.complete(entry.id, claimed?.token ?? '')).toBe(true);
     expect(await jobsOf([entry.id])).toEqual([]);
   });
@@ -129,9 +129,9 @@ describe.skipIf(!available)('postgresInbox', () => {
       `update "${schema}".inbox_entry set due_at = now() - interval '2 minutes' where id = $1`,
       [lost.id],
     );
-    expect(await inbox.claim('lost', 10, long)).toEqual([]);
+    expect(await inbox.claim('lost', { limit: 10, leaseMs: long })).toEqual([]);
     await inbox.prune();
-    expect((await inbox.claim('lost', 10, long)).map(({ id }) => id)).toEqual([lost.id]);
+    expect((await inbox.claim('lost', { limit: 10, leaseMs: long })).map(({ id }) => id)).toEqual([lost.id]);
   });
 
   test('creates a queue again that somebody deleted', async () => {
@@ -140,7 +140,9 @@ describe.skipIf(!available)('postgresInbox', () => {
     await pool.query(`delete from "${schema}_boss".queue where name like '%-deleted-queue'`);
     const entry = sampleEntry();
     await inbox.append(sampleDelivery('deleted queue'), [entry]);
-    expect((await inbox.claim('deleted queue', 10, long)).map(({ id }) => id)).toEqual([entry.id]);
+    expect((await inbox.claim('deleted queue', { limit: 10, leaseMs: long })).map(({ id }) => id)).toEqual([
+      entry.id,
+    ]);
   });
 
   test('creates everything again after it was dropped', async () => {
@@ -151,7 +153,7 @@ describe.skipIf(!available)('postgresInbox', () => {
     await pool.query(`drop schema "${own}", "${own}_boss" cascade`);
     await expect(store(dropped)).rejects.toMatchObject({ code: expect.stringMatching(/42P01|3F000/) });
     expect(await store(dropped)).toEqual([{ state: 'stored' }]);
-    expect(await dropped.claim('a', 10, long)).toHaveLength(1);
+    expect(await dropped.claim('a', { limit: 10, leaseMs: long })).toHaveLength(1);
     await pool.query(`drop schema "${own}", "${own}_boss" cascade`);
   });
 
@@ -173,12 +175,12 @@ describe.skipIf(!available)('postgresInbox', () => {
       sampleEntry({ orderingKey }),
       sampleEntry({ orderingKey: random() }),
     ]);
-    expect(await inbox.claim(source, 10, long)).toHaveLength(2);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: long })).toHaveLength(2);
   });
 
   test('lends one object to the entries of one delivery that are claimed together', async () => {
     await inbox.append(sampleDelivery('shared'), [sampleEntry(), sampleEntry({ orderingKey: 'a' })]);
-    const [one, other] = await inbox.claim('shared', 10, long);
+    const [one, other] = await inbox.claim('shared', { limit: 10, leaseMs: long });
     expect(one?.delivery.body).toHaveLength(14);
     expect(one?.delivery).toBe(other?.delivery);
   });
@@ -186,10 +188,10 @@ describe.skipIf(!available)('postgresInbox', () => {
   test('waits for what is under way when it is closed, and refuses what comes after', async () => {
     const closing = postgresInbox(pool, { schema });
     const appended = closing.append(sampleDelivery('closing'), [sampleEntry()]);
-    const claimed = closing.claim('closing', 1, long);
+    const claimed = closing.claim('closing', { limit: 1, leaseMs: long });
     await closing.close();
     expect(await Promise.all([appended, claimed])).toHaveLength(2);
-    await expect(closing.claim('closing', 1, long)).rejects.toMatchObject({
+    await expect(closing.claim('closing', { limit: 1, leaseMs: long })).rejects.toMatchObject({
       code: 'store-unavailable',
     });
     expect((await pool.query('select 1')).rowCount).toBe(1);

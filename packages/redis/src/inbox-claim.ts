@@ -46,7 +46,7 @@ export function createClaim({ open, tag }: InboxParts): InboxStore['claim'] {
     await queues.recover(queue);
   }
 
-  return async (source, limit, leaseMs) => {
+  return async (source, { limit, leaseMs }) => {
     const queue = inboxQueueName(source);
     const claim = { id: randomBytes(12).toString('hex'), rounds: 0 };
     const claimed: ClaimedEntry[] = [];

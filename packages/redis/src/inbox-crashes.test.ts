@@ -63,7 +63,7 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
     await appendAll(inbox, source, ids);
     const handled: string[] = [];
     const isSettled = async () => {
-      for (const { id, token } of await inbox.claim(source, 10, leaseMs)) {
+      for (const { id, token } of await inbox.claim(source, { limit: 10, leaseMs })) {
         handled.push(id);
         expect(await inbox.complete(id, token)).toBe(true);
       }
@@ -83,7 +83,7 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
     const key = (name: string) => `{${prefix}}:${inboxQueueName(source)}:${name}`;
     const jobs = (name: string) => `{${prefix}}:bull:${inboxQueueName(source)}:${name}`;
     const isClean = async () => {
-      await inbox.claim(source, 10, leaseMs);
+      await inbox.claim(source, { limit: 10, leaseMs });
       return [
         await client.zcard(key('leases')),
         await client.zcard(key('unqueued')),

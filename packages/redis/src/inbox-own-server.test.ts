@@ -86,7 +86,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
       newDelivery(source),
       Object.values(ids).map((id) => newEntry(id)),
     );
-    const [held] = await keeping.claim(source, 1, 500);
+    const [held] = await keeping.claim(source, { limit: 1, leaseMs: 500 });
     await durable?.kill();
     await durable?.start();
     const done = new Set<string>();

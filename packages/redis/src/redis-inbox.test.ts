@@ -92,9 +92,11 @@ describe.skipIf(!available)('redisInbox', () => {
     });
     await queue.pause();
     await inbox.append(newDelivery('paused'), [newEntry(plain)]);
-    expect(await inbox.claim('paused', 10, 60_000)).toEqual([]);
+    expect(await inbox.claim('paused', { limit: 10, leaseMs: 60_000 })).toEqual([]);
     await queue.resume();
-    expect((await inbox.claim('paused', 10, 60_000)).map(({ id }) => id)).toEqual([plain]);
+    expect((await inbox.claim('paused', { limit: 10, leaseMs: 60_000 })).map(({ id }) => id)).toEqual([
+      plain,
+    ]);
     await queue.close();
   });
 
@@ -102,10 +104,12 @@ describe.skipIf(!available)('redisInbox', () => {
     const inbox = open(client);
     const { plain } = lifeIds();
     await inbox.append(newDelivery('removed'), [newEntry(plain)]);
-    expect((await inbox.claim('removed', 10, 50)).length).toBe(1);
+    expect((await inbox.claim('removed', { limit: 10, leaseMs: 50 })).length).toBe(1);
     await deleteKeys(client, `{${prefix}}:bull:${inboxQueueName('removed')}`);
     await wait(51);
-    expect(await inbox.claim('removed', 10, 60_000)).toMatchObject([{ id: plain, crashes: 1 }]);
+    expect(await inbox.claim('removed', { limit: 10, leaseMs: 60_000 })).toMatchObject([
+      { id: plain, crashes: 1 },
+    ]);
   });
 
   test('gives a claim that was sent twice what it gave at first', async () => {
@@ -123,7 +127,7 @@ describe.skipIf(!available)('redisInbox', () => {
     });
     const ids = lifeIds();
     await inbox.append(newDelivery('resent'), [newEntry(ids.plain), newEntry(ids.first)]);
-    const [entry, ...others] = await inbox.claim('resent', 1, 60_000);
+    const [entry, ...others] = await inbox.claim('resent', { limit: 1, leaseMs: 60_000 });
     expect(entry).toMatchObject({ id: ids.plain, attempt: 1, crashes: 0 });
     expect(others).toEqual([]);
     expect(await inbox.stats({ endpoint: 'resent' })).toMatchObject({ pending: 1, processing: 1 });

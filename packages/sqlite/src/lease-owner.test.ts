@@ -28,7 +28,7 @@ describe('what a process had claimed', () => {
     await inbox.close();
     await (await holder(path, 3)).ended('SIGKILL');
     const restarted = sqliteInbox({ path });
-    const claimed = await restarted.claim(source, 10, 60_000);
+    const claimed = await restarted.claim(source, { limit: 10, leaseMs: 60_000 });
     expect(claimed.map(({ id, attempt, crashes }) => [id, attempt, crashes])).toEqual(
       ids.map((id) => [id, 2, 1]),
     );
@@ -42,10 +42,10 @@ describe('what a process had claimed', () => {
     await store(inbox, {}, {});
     await claimOne(inbox);
     const child = await holder(path);
-    expect(await inbox.claim(source, 10, 60_000)).toEqual([]);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 60_000 })).toEqual([]);
     await child.ended('SIGKILL');
     await expect
-      .poll(() => inbox.claim(source, 10, 60_000), { interval: 50, timeout: 5000 })
+      .poll(() => inbox.claim(source, { limit: 10, leaseMs: 60_000 }), { interval: 50, timeout: 5000 })
       .toMatchObject([{ attempt: 2, crashes: 1 }]);
   });
 
@@ -56,7 +56,7 @@ describe('what a process had claimed', () => {
     const child = await holder(path);
     for (let round = 0; round < 3; round++) {
       const other = sqliteInbox({ path });
-      expect(await other.claim(source, 10, 60_000)).toEqual([]);
+      expect(await other.claim(source, { limit: 10, leaseMs: 60_000 })).toEqual([]);
       await other.close();
     }
     child.say('end');
@@ -71,7 +71,9 @@ describe('what a process had claimed', () => {
     const ids = await store(inbox, {}, {}, {});
     const children = [await holder(path), await holder(path), await holder(path)];
     await children[1]?.ended('SIGKILL');
-    expect(await inbox.claim(source, 10, 60_000)).toMatchObject([{ id: ids[1], crashes: 1 }]);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 60_000 })).toMatchObject([
+      { id: ids[1], crashes: 1 },
+    ]);
     for (const child of [children[0], children[2]]) {
       child?.say('end');
       await child?.said('completed');
@@ -95,7 +97,7 @@ describe('what a process had claimed', () => {
     const inbox = sqliteInbox({ path });
     const [id = ''] = await store(inbox);
     const { token } = await claimOne(inbox, 1);
-    await expect.poll(() => inbox.claim('another', 1, 1)).toEqual([]);
+    await expect.poll(() => inbox.claim('another', { limit: 1, leaseMs: 1 })).toEqual([]);
     expect(await inbox.complete(id, token)).toBe(true);
   });
 

@@ -97,7 +97,7 @@ describe('an inbox', () => {
       { component: 'dedup', name: table, version: dedupMigrations(table).length },
       { component: 'inbox', name: inboxTable, version },
     ]);
-    expect(await inbox.claim(source, 10, 1000)).toHaveLength(1);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 1000 })).toHaveLength(1);
     expect((await dedup.claim('id', 1000)).state).toBe('in-progress');
   });
 
@@ -133,7 +133,7 @@ describe('an inbox', () => {
     });
     expect(versionOf(database)).toEqual([{ component: 'inbox', name: inboxTable, version: 99 }]);
     database.exec(`UPDATE postern_schema SET version = ${version}`);
-    expect(await inbox.claim(source, 10, 1000)).toHaveLength(1);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 1000 })).toHaveLength(1);
   });
 
   test('is made once by many that begin together', async () => {

@@ -113,7 +113,7 @@ describe('sqliteInbox keeps', () => {
   test('one delivery for all of its entries, and gives them that', async () => {
     const inbox = sqliteInbox({ path: newFile() });
     await store(inbox, {}, {});
-    const [one, other] = await inbox.claim(source, 2, 1000);
+    const [one, other] = await inbox.claim(source, { limit: 2, leaseMs: 1000 });
     expect(one?.delivery).toBe(other?.delivery);
   });
 });

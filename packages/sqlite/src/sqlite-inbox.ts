@@ -99,7 +99,7 @@ export function sqliteInbox(options: SqliteInboxOptions): SqliteInbox {
       checkAppend(delivery, entries);
       return commits.run((rows, at) => rows.append(delivery, entries, at));
     },
-    claim: async (source, limit, leaseMs) => {
+    claim: async (source, { limit, leaseMs }) => {
       checkCall([source], limit, leaseMs);
       return commits.run((rows, at) => rows.claim(source, limit, leaseMs, at));
     },

@@ -44,7 +44,7 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   /** @param onHandled Called when the handlers have ended, and what came of it is still to be written. */
   function start(entry: ClaimedEntry, onHandled = () => {}): RunningAttempt {
     const { id, token } = entry;
-    const delivery = createDelivery(entry.delivery);
+    const delivery = createDelivery(entry.delivery as InboxDelivery);
     const context = new AbortableContext(delivery, entry.delivery.verification, reporter.log, entry.attempt, {
       id,
       token,
@@ -113,9 +113,9 @@ export function createAttempts(store: InboxStore, receiver: AttachedReceiver, op
   function find(entry: ClaimedEntry, delivery: Delivery): MaybePromise<ReadEvent> {
     const { verification, digest } = entry.delivery;
     const read =
-      readOnce.get(entry.delivery) ??
+      readOnce.get(entry.delivery as InboxDelivery) ??
       provider.read(delivery, verification, { now: receiver.now, stored: true });
-    readOnce.set(entry.delivery, read);
+    readOnce.set(entry.delivery as InboxDelivery, read);
     return when(read, async (items) => {
       for (const item of 'handshake' in items ? [] : items) {
         const { id } = item.event;

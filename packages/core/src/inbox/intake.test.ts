@@ -192,7 +192,8 @@ describe('back-pressure', () => {
     }
     const full = await receiver.receive(await delivered('c'));
     expect(full).toMatchObject({ kind: 'overloaded', status: 503, headers: { 'retry-after': '5' } });
-    for (const { id, token } of await inbox.claim('0:9:email-api', 2, 1000)) await inbox.complete(id, token);
+    for (const { id, token } of await inbox.claim('0:9:email-api', { limit: 2, leaseMs: 1000 }))
+      await inbox.complete(id, token);
     clock.advance(1000);
     expect(await receiver.receive(await delivered('c'))).toMatchObject({ kind: 'accepted' });
   });

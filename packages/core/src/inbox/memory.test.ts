@@ -35,7 +35,7 @@ describe('memoryInbox is bounded', () => {
   test('never drops what is pending or processing, and refuses more when all entries are', () => {
     const { inbox, append } = boundedInbox(2);
     append('a');
-    const [claimed] = inbox.claim('source', 1, 1000) as readonly ClaimedEntry[];
+    const [claimed] = inbox.claim('source', { limit: 1, leaseMs: 1000 }) as readonly ClaimedEntry[];
     append('b');
     expect(() => append('c')).toThrow('2 of 2 entries wait or are in progress');
     expect(append('b')).toMatchObject([{ state: 'duplicate', id: 'b' }]);
@@ -112,7 +112,7 @@ function boundedInbox(maxEntries: number) {
 
   function finish(id: string): void {
     append(id);
-    const [claimed] = inbox.claim('source', 1, 1000) as readonly ClaimedEntry[];
+    const [claimed] = inbox.claim('source', { limit: 1, leaseMs: 1000 }) as readonly ClaimedEntry[];
     if (claimed) inbox.complete(claimed.id, claimed.token);
     clock.advance(1);
   }

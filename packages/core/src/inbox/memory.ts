@@ -5,6 +5,7 @@ import { matchesQuery } from './matches-query.ts';
 import { dropBody, isOpen, type KeptDelivery, type MemoryRow, toDetails, toEntry } from './memory-row.ts';
 import type {
   AttemptError,
+  ClaimedDelivery,
   EntryState,
   InboxDelivery,
   InboxRetention,
@@ -160,7 +161,7 @@ export function memoryInbox(options: MemoryInboxOptions = {}): InboxStore & Inbo
       });
     },
 
-    claim(source, limit, leaseMs) {
+    claim(source, { limit, leaseMs, without = [] }) {
       const at = now();
       const taken: MemoryRow[] = [];
       queue.take(source, limit, at, (row) => {
@@ -168,7 +169,12 @@ export function memoryInbox(options: MemoryInboxOptions = {}): InboxStore & Inbo
         taken.push(row);
       });
       // Each claim has objects of its own, as those of a database are; one for all entries of a delivery.
-      const deliveries = new Map(taken.map(({ kept }) => [kept, { ...kept.delivery }]));
+      const deliveries = new Map(
+        taken.map(({ kept }) => {
+          const { body, ...rest } = kept.delivery;
+          return [kept, without.includes(rest.digest) ? rest : { ...rest, body }];
+        }),
+      );
       return taken.map((row) => ({
         id: row.id,
         token: row.token as string,
@@ -177,7 +183,7 @@ export function memoryInbox(options: MemoryInboxOptions = {}): InboxStore & Inbo
         attempt: row.attempts,
         crashes: row.crashes,
         replays: row.replays,
-        delivery: deliveries.get(row.kept) as InboxDelivery,
+        delivery: deliveries.get(row.kept) as ClaimedDelivery,
       }));
     },
 

@@ -25,7 +25,7 @@ export interface InboxStore {
    * Takes up to `limit` entries of a source for `leaseMs`: those that are due, and those whose lease has ended. An
    * entry with an ordering key is taken only when every earlier one of its source and key is done, dead or quarantined.
    */
-  claim(source: string, limit: number, leaseMs: number): MaybePromise<readonly ClaimedEntry[]>;
+  claim(source: string, options: ClaimOptions): MaybePromise<readonly ClaimedEntry[]>;
   /** Renews the lease to `leaseMs` from now. False: another may be running. */
   extend(id: string, token: string, leaseMs: number): MaybePromise<boolean>;
   /** The entry is done. True as well when this very token has completed it before. */
@@ -142,6 +142,19 @@ export interface InboxDetails extends InboxEntry {
   readonly history: readonly Attempt[];
 }
 
+/** How much a claim takes, and for how long. */
+export interface ClaimOptions {
+  /** The largest number of entries. */
+  readonly limit: number;
+  /** The length of the lease, in milliseconds. */
+  readonly leaseMs: number;
+  /** Digests of bodies that the caller has. A delivery with one of these comes without its body. Default: none. */
+  readonly without?: readonly string[] | undefined;
+}
+
+/** A delivery as a claim returns it: its body is left out if the claim named its digest in `without`. */
+export type ClaimedDelivery = Omit<InboxDelivery, 'body'> & Partial<Pick<InboxDelivery, 'body'>>;
+
 /** An entry in the hands of a worker. */
 export interface ClaimedEntry {
   readonly id: string;
@@ -154,7 +167,8 @@ export interface ClaimedEntry {
   readonly crashes: number;
   /** How often the entry was replayed: attempts are counted anew each time. */
   readonly replays: number;
-  readonly delivery: InboxDelivery;
+  /** Entries of one delivery that are claimed together share one object. */
+  readonly delivery: ClaimedDelivery;
 }
 
 /** All that is given must fit. */

@@ -135,7 +135,7 @@ describe('a handler that throws', () => {
 describe('an event whose process died', () => {
   /** What a process leaves behind that dies with an event in its hands. */
   async function crash({ inbox, clock }: ReturnType<typeof inboxReceiver>): Promise<void> {
-    expect(await inbox.claim(source, 1, 30_000)).toHaveLength(1);
+    expect(await inbox.claim(source, { limit: 1, leaseMs: 30_000 })).toHaveLength(1);
     clock.advance(30_001);
   }
 
@@ -259,7 +259,7 @@ describe('a handler past its time', () => {
       const until = clock.now() + 30;
       await vi.waitFor(async () => expect((await entries())[0]?.leaseUntil?.getTime()).toBe(until));
     }
-    expect(await inbox.claim(source, 1, 30)).toEqual([]);
+    expect(await inbox.claim(source, { limit: 1, leaseMs: 30 })).toEqual([]);
     end();
     await reaches(entries, 'done');
     await receiver.close();

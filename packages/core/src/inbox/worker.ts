@@ -94,7 +94,7 @@ function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Req
 
   async function claim(limit: number): Promise<readonly ClaimedEntry[]> {
     try {
-      const claimed = await inTime(store.claim(source, limit, leaseMs));
+      const claimed = await inTime(store.claim(source, { limit, leaseMs }));
       down = false;
       return claimed;
     } catch (error) {

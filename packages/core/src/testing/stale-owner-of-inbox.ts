@@ -75,7 +75,7 @@ async function playRun(
   }
 
   async function claim(leaseMs: number): Promise<void> {
-    const claimed = await random.pick(inboxes).claim(source, 10, leaseMs);
+    const claimed = await random.pick(inboxes).claim(source, { limit: 10, leaseMs });
     const free = entries.filter(
       ({ state, ended }) => state === 'pending' || (state === 'processing' && ended),
     );

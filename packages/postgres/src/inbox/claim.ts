@@ -1,4 +1,4 @@
-import type { ClaimedEntry, InboxDelivery } from '@postern/core/inbox';
+import type { ClaimedEntry, ClaimOptions, InboxDelivery } from '@postern/core/inbox';
 import { prepared, type Statement } from '../prepared.ts';
 import { deliveryColumns, toDelivery } from './entry-columns.ts';
 import { unescapeText } from './escaped-text.ts';
@@ -49,7 +49,7 @@ export function createClaim(database: InboxDatabase) {
     return rows.filter(({ id }) => id !== null);
   }
 
-  return async (source: string, limit: number, leaseMs: number): Promise<readonly ClaimedEntry[]> => {
+  return async (source: string, { limit, leaseMs }: ClaimOptions): Promise<readonly ClaimedEntry[]> => {
     if (!(limit >= 1)) return [];
     const queue = await database.queueOf(source);
     const whole = Math.floor(limit);

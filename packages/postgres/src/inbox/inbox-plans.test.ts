@@ -84,7 +84,9 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
   }
 
   test('claim 10 of 5,000 without a key in one statement, and read no more than these', async () => {
-    const [fetched, ...others] = await rowsRead(async () => inbox.claim('no key', 10, long));
+    const [fetched, ...others] = await rowsRead(async () =>
+      inbox.claim('no key', { limit: 10, leaseMs: long }),
+    );
     expect(others).toEqual([]);
     expect(fetched?.get('inbox_entry')).toBe(10);
     expect(fetched?.get('inbox_delivery')).toBe(10);
@@ -93,7 +95,7 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
 
   test('claim the first of 5,000 that wait with one key, and read none that wait behind it', async () => {
     const statements = await rowsRead(async () => {
-      const [entry] = await inbox.claim('one key', 10, long);
+      const [entry] = await inbox.claim('one key', { limit: 10, leaseMs: long });
       await inbox.release(entry?.id ?? '', entry?.token ?? '', 0);
     });
     expect(statements).toHaveLength(2);
@@ -101,7 +103,7 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
   });
 
   test('complete what they are given, and read nothing else', async () => {
-    const claimed = await inbox.claim('no key', 10, long);
+    const claimed = await inbox.claim('no key', { limit: 10, leaseMs: long });
     const [read, ...others] = await rowsRead(() =>
       Promise.all(claimed.map(({ id, token }) => inbox.complete(id, token))),
     );

@@ -35,11 +35,11 @@ const crashing: PostgresPool = {
 };
 
 const inbox = postgresInbox(crashing, { schema });
-await inbox.claim(source, 1, 1000);
+await inbox.claim(source, { limit: 1, leaseMs: 1000 });
 armed = true;
 await inbox.append(sampleDelivery(source), [sampleEntry({ id })]);
 process.send?.('acknowledged');
-const [claimed] = await inbox.claim(source, 1, 200);
+const [claimed] = await inbox.claim(source, { limit: 1, leaseMs: 200 });
 if (!claimed) throw new Error('Expected to claim what was stored.');
 await inbox.transaction({ entry: claimed }, (client) =>
   client.query(`insert into "${schema}".effect (id) values ($1)`, [id]),

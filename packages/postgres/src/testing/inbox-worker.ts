@@ -35,7 +35,7 @@ process.on('message', async ({ schema, source, ids, times }: Order) => {
 
   async function handle(): Promise<void> {
     for (;;) {
-      const claimed = await inbox.claim(source, 5, 600_000);
+      const claimed = await inbox.claim(source, { limit: 5, leaseMs: 600_000 });
       if (claimed.length === 0) return;
       for (const { id, token } of claimed) {
         work.handled.push(id);

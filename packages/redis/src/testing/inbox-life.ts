@@ -33,7 +33,7 @@ export async function liveLife(
 ): Promise<void> {
   const error = { name: 'Error', message: 'as planned' };
   const claim = async () =>
-    new Map((await inbox.claim(source, 10, leaseMs)).map((entry) => [entry.id, entry]));
+    new Map((await inbox.claim(source, { limit: 10, leaseMs })).map((entry) => [entry.id, entry]));
   const complete = async (entry: ClaimedEntry | undefined) => {
     if (entry && (await inbox.complete(entry.id, entry.token))) await completed(entry.id);
   };

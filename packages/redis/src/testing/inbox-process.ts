@@ -16,7 +16,7 @@ process.once('message', async () => {
     }
   }
   for (let open = 1; open > 0; ) {
-    for (const { id, token } of await inbox.claim(source, 10, 60_000)) {
+    for (const { id, token } of await inbox.claim(source, { limit: 10, leaseMs: 60_000 })) {
       handled.push(id);
       await inbox.complete(id, token);
     }

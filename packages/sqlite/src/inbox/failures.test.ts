@@ -20,7 +20,7 @@ async function refusesAll(inbox: SqliteInbox, cause: RegExp): Promise<void> {
   const entry = { id: 'id', token: 'a token' };
   const calls = [
     () => inbox.append(newDelivery(), [newEntry()]),
-    () => inbox.claim(source, 1, 1000),
+    () => inbox.claim(source, { limit: 1, leaseMs: 1000 }),
     () => inbox.extend('id', 'a token', 1000),
     () => inbox.complete('id', 'a token'),
     () => inbox.fail('id', 'a token', { name: 'Error', message: 'no' }, 1000),
@@ -47,7 +47,7 @@ async function statusOf(inbox: SqliteInbox): Promise<number> {
 async function goesOn(inbox: SqliteInbox): Promise<void> {
   expect(await statusOf(inbox)).toBe(200);
   const [id] = await store(inbox);
-  const claimed = await inbox.claim(source, 100, 60_000);
+  const claimed = await inbox.claim(source, { limit: 100, leaseMs: 60_000 });
   expect(claimed.map((each) => each.id)).toContain(id);
   for (const each of claimed) expect(await inbox.complete(each.id, each.token)).toBe(true);
 }
@@ -69,7 +69,7 @@ test('a connection that may only read is named, and can be looked into', async (
   const [id = ''] = await store(sqliteInbox({ path }));
   const inbox = sqliteInbox({ database: new DatabaseSync(path, { readOnly: true }) });
   await expect(store(inbox)).rejects.toThrow(/is read-only/);
-  await expect(inbox.claim(source, 1, 1000)).rejects.toThrow(/is read-only/);
+  await expect(inbox.claim(source, { limit: 1, leaseMs: 1000 })).rejects.toThrow(/is read-only/);
   expect(await statusOf(inbox)).toBe(503);
   expect((await inbox.list()).entries).toMatchObject([{ id }]);
   expect(await inbox.stats()).toMatchObject({ pending: 1 });
@@ -120,7 +120,7 @@ test('a full disk is named, and nothing that was accepted is lost, until there i
   expect(await statusOf(inbox)).toBe(503);
   database.exec('PRAGMA max_page_count = 100000');
   expect(await inbox.complete(held.id, held.token)).toBe(true);
-  const claimed = await inbox.claim(source, 1000, 60_000);
+  const claimed = await inbox.claim(source, { limit: 1000, leaseMs: 60_000 });
   expect([held, ...claimed].map(({ id }) => id).sort()).toEqual([...accepted].sort());
   await goesOn(inbox);
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
@@ -177,7 +177,9 @@ test('a file beside which no lock can be held lets nobody claim, and is named', 
   const inbox = sqliteInbox({ path });
   const [id] = await store(inbox);
   for (let n = 0; n < 1000; n++) mkdirSync(`${path}-postern_inbox-owner${n}`);
-  await expect(inbox.claim(source, 1, 1000)).rejects.toMatchObject({ name: 'StoreError' });
+  await expect(inbox.claim(source, { limit: 1, leaseMs: 1000 })).rejects.toMatchObject({
+    name: 'StoreError',
+  });
   rmSync(`${path}-postern_inbox-owner0`, { recursive: true });
   expect(await claimOne(inbox)).toMatchObject({ id, attempt: 1 });
 });

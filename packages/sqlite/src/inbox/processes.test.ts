@@ -21,7 +21,7 @@ test('of 64 identical appends in each of 4 processes exactly one is stored, for 
   expect(wins.filter((ofOne) => ofOne.length > 0).length).toBeGreaterThan(1);
   const inbox = sqliteInbox({ path });
   expect(await inbox.stats()).toMatchObject({ pending: ids });
-  expect(await inbox.claim(source, 1000, 1000)).toHaveLength(ids);
+  expect(await inbox.claim(source, { limit: 1000, leaseMs: 1000 })).toHaveLength(ids);
 }, 60_000);
 
 describe('a process that is killed', () => {
@@ -33,7 +33,7 @@ describe('a process that is killed', () => {
     const inbox = sqliteInbox({ path });
     const isStored = point.startsWith('after');
     expect(child.lines.includes('answered')).toBe(point === 'after the answer');
-    expect(await inbox.claim(source, 10, 1000)).toHaveLength(isStored ? 1 : 0);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 1000 })).toHaveLength(isStored ? 1 : 0);
     isIntact(path);
   });
 
@@ -56,7 +56,7 @@ describe('a process that is killed', () => {
     const isDone = point.startsWith('after');
     const inbox = sqliteInbox({ path });
     expect(await inbox.get(id)).toMatchObject({ state: isDone ? 'done' : 'processing' });
-    expect(await inbox.claim(source, 10, 1000)).toHaveLength(isDone ? 0 : 1);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 1000 })).toHaveLength(isDone ? 0 : 1);
     isIntact(path);
   });
 

@@ -22,7 +22,7 @@ type Subject = ReturnType<typeof withClock>;
 /** Entries that are done, each of a delivery of its own. */
 async function done({ inbox }: Subject, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, () => store(inbox)));
-  const claimed = await inbox.claim(source, count, 60_000);
+  const claimed = await inbox.claim(source, { limit: count, leaseMs: 60_000 });
   await Promise.all(claimed.map(({ id, token }) => inbox.complete(id, token)));
 }
 
@@ -62,7 +62,7 @@ describe('prune', () => {
     const { inbox, clock, count } = subject;
     const failure = { name: 'Error', message: 'no' };
     for (let n = 0; n < 450; n++) await store(inbox, {}, { state: 'dead', error: failure });
-    const claimed = await inbox.claim(source, 450, 60_000);
+    const claimed = await inbox.claim(source, { limit: 450, leaseMs: 60_000 });
     await Promise.all(claimed.map(({ id, token }) => inbox.complete(id, token)));
     await done(subject, 10);
     clock.advance(1000);
@@ -89,7 +89,7 @@ describe('prune', () => {
     const subject = withClock({ bodyRetentionMs: 1000 });
     const body = new Uint8Array(4 * 1024 * 1024).fill(7);
     for (let n = 0; n < 12; n++) await subject.inbox.append(newDelivery({ body }), [newEntry()]);
-    for (const { id, token } of await subject.inbox.claim(source, 12, 60_000)) {
+    for (const { id, token } of await subject.inbox.claim(source, { limit: 12, leaseMs: 60_000 })) {
       await subject.inbox.complete(id, token);
     }
     subject.clock.advance(1000);
@@ -161,10 +161,10 @@ describe('an ordering key', () => {
     await inbox.fail(first, (await claimOne(inbox)).token, { name: 'Error', message: 'no' });
     expect((await claimOne(inbox, 1000)).id).toBe(second);
     await inbox.replay([first]);
-    expect(await inbox.claim(source, 10, 1000)).toEqual([]);
+    expect(await inbox.claim(source, { limit: 10, leaseMs: 1000 })).toEqual([]);
     clock.advance(1001);
     for (const id of [first, second, third]) {
-      const claimed = await inbox.claim(source, 10, 60_000);
+      const claimed = await inbox.claim(source, { limit: 10, leaseMs: 60_000 });
       expect(claimed.map((each) => each.id)).toEqual([id]);
       await inbox.complete(claimed[0]?.id ?? '', claimed[0]?.token ?? '');
     }

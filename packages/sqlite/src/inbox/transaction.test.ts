@@ -78,7 +78,11 @@ describe('transaction', () => {
     const failing = inbox.transaction({ entry }, () => {
       throw new Error('no');
     });
-    const turn = [store(inbox), failing.catch((error: Error) => error.message), inbox.claim('none', 1, 1000)];
+    const turn = [
+      store(inbox),
+      failing.catch((error: Error) => error.message),
+      inbox.claim('none', { limit: 1, leaseMs: 1000 }),
+    ];
     expect((await Promise.all(turn))[1]).toBe('no');
     expect(await inbox.stats()).toMatchObject({ pending: 2, processing: 1, done: 0 });
     await inbox.complete(entry.id, entry.token);

@@ -14,7 +14,7 @@ test('all appends, claims and settles of one turn are one commit', async () => {
   const path = newFile();
   const inbox = sqliteInbox({ path });
   await store(inbox, {}, {}, {}, {});
-  const claimed = await inbox.claim(source, 4, 60_000);
+  const claimed = await inbox.claim(source, { limit: 4, leaseMs: 60_000 });
   const [done, failed, released, extended] = claimed;
   if (!done || !failed || !released || !extended) throw new Error('There are four.');
   const before = commitsInLog(path);
@@ -24,7 +24,7 @@ test('all appends, claims and settles of one turn are one commit', async () => {
     inbox.fail(failed.id, failed.token, failure, 0),
     inbox.release(released.id, released.token, 0),
     inbox.extend(extended.id, extended.token, 60_000),
-    inbox.claim(source, 200, 60_000),
+    inbox.claim(source, { limit: 200, leaseMs: 60_000 }),
   ]);
   expect(commitsInLog(path) - before).toBe(1);
   expect(results.slice(100, 104)).toEqual([true, true, true, true]);
@@ -47,7 +47,7 @@ test('a claim that finds nothing writes nothing', async () => {
   await store(inbox);
   await claimOne(inbox);
   const before = commitsInLog(path);
-  for (let n = 0; n < 5; n++) expect(await inbox.claim(source, 10, 60_000)).toEqual([]);
+  for (let n = 0; n < 5; n++) expect(await inbox.claim(source, { limit: 10, leaseMs: 60_000 })).toEqual([]);
   expect(commitsInLog(path)).toBe(before);
 });
 
@@ -59,7 +59,7 @@ test('nothing resolves before its commit', async () => {
   for (let n = 0; n < 10; n++) {
     const [id = ''] = await store(inbox);
     expect(find.get(id)).toEqual({ state: 'pending', token: null });
-    const claimed = await inbox.claim(source, 10, 60_000);
+    const claimed = await inbox.claim(source, { limit: 10, leaseMs: 60_000 });
     for (const each of claimed) expect(find.get(each.id)).toEqual({ state: 'processing', token: each.token });
     await inbox.complete(id, claimed.at(-1)?.token ?? '');
     expect(find.get(id)).toMatchObject({ state: 'done' });
@@ -73,9 +73,9 @@ test('a call that cannot be does not fail the others of its turn', async () => {
     inbox.append(newDelivery({ url: undefined as never }), [newEntry()]),
     inbox.append(newDelivery(), [newEntry({ occurredAt: new Date('never') })]),
     inbox.append(newDelivery(), [newEntry({ id: 5 as never })]),
-    inbox.claim(source, Number.NaN, 1000),
+    inbox.claim(source, { limit: Number.NaN, leaseMs: 1000 }),
     inbox.claim(source, 1, -1),
-    inbox.claim(null as never, 1, 1),
+    inbox.claim(null as never, { limit: 1, leaseMs: 1 }),
     inbox.extend('id', 'token', Number.POSITIVE_INFINITY),
     inbox.complete('id', undefined as never),
     inbox.fail('id', 'token', failure, Number.NaN),

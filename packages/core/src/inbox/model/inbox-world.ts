@@ -172,7 +172,7 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
   }
 
   function claim(process: number): void {
-    for (const claimed of atOnce(store.claim(source, 1, leaseMs))) {
+    for (const claimed of atOnce(store.claim(source, { limit: 1, leaseMs }))) {
       const { token, attempt: number } = claimed;
       const attempt: AttemptState = {
         process,

@@ -57,7 +57,7 @@ export function unfencedInbox(now: () => number): MachineStore {
         rows.set(id, { entry, delivery, state, at: now(), attempts: 0, crashes: 0, replays: 0 });
         return { state: 'stored' };
       }),
-    claim(_source, limit, leaseMs) {
+    claim(_source, { limit, leaseMs }) {
       const free = [...rows.values()].filter(
         ({ state, at }) => (state === 'pending' || state === 'processing') && at <= now(),
       );

@@ -9,7 +9,7 @@ export const appendCases: readonly InboxCase[] = [
     async run({ inbox, store, claim, source }) {
       const ids = await store({}, {}, {});
       assertEqual(idsOf(await claim()), [...ids].sort(), 'the ids of the claimed entries');
-      assertEqual(await inbox.claim(source, 10, long), [], 'a further claim');
+      assertEqual(await inbox.claim(source, { limit: 10, leaseMs: long }), [], 'a further claim');
     },
   },
   {

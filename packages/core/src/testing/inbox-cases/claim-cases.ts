@@ -1,5 +1,5 @@
 import { assertEqual, assertTrue } from '../assert-equal.ts';
-import { failure, type InboxCase, long, newEntry } from './inbox-case.ts';
+import { failure, type InboxCase, long, newEntry, newId } from './inbox-case.ts';
 
 /** Who gets an entry, when, and how often it is counted. */
 export const claimCases: readonly InboxCase[] = [
@@ -33,9 +33,41 @@ export const claimCases: readonly InboxCase[] = [
     async run({ inbox, storeOne, claimOne, source }) {
       const id = await storeOne();
       for (const other of [`${source}x`, source.toUpperCase(), source.slice(0, -1), '']) {
-        assertEqual(await inbox.claim(other, 10, long), [], 'a claim of another source');
+        assertEqual(await inbox.claim(other, { limit: 10, leaseMs: long }), [], 'a claim of another source');
       }
       assertEqual((await claimOne()).id, id, 'the id');
+    },
+  },
+  {
+    name: 'leaves out the bodies that the caller has, and no others',
+    async run({ inbox, source, delivery }) {
+      const [known, other] = [delivery({ body: bytes('known') }), delivery({ body: bytes('other') })];
+      for (const each of [known, other]) await inbox.append(each, [newEntry(), newEntry()]);
+      const without = [newId() + newId(), known.digest];
+      const claimed = await inbox.claim(source, { limit: 10, leaseMs: long, without });
+      const found = claimed.map((entry) => entry.delivery).sort((a) => (a.digest === known.digest ? -1 : 1));
+      const { body: _, ...rest } = known;
+      for (const each of found.slice(0, 2)) {
+        assertEqual(
+          'body' in each && each.body !== undefined,
+          false,
+          'a body that the caller has to be there',
+        );
+        assertEqual({ ...each, body: undefined }, { ...rest, body: undefined }, 'all else of the delivery');
+      }
+      for (const each of found.slice(2)) assertEqual(each, other, 'the delivery that the caller has not');
+      assertEqual(found.length, 4, 'the number of claimed entries');
+    },
+  },
+  {
+    name: 'gives the body again to a caller that does not name it',
+    async run({ inbox, source, delivery, claimOne }) {
+      const kept = delivery();
+      await inbox.append(kept, [newEntry()]);
+      const [first] = await inbox.claim(source, { limit: 1, leaseMs: long, without: [kept.digest] });
+      assertEqual(first?.delivery.body, undefined, 'the body that the caller has');
+      await inbox.release(first?.id ?? '', first?.token ?? '', 0);
+      assertEqual((await claimOne()).delivery, kept, 'the delivery');
     },
   },
   {
@@ -222,4 +254,8 @@ export const claimCases: readonly InboxCase[] = [
 
 function between(from: Date, to: Date | undefined): number {
   return to instanceof Date ? to.getTime() - from.getTime() : Number.NaN;
+}
+
+function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 }

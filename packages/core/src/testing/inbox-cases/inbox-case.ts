@@ -88,7 +88,7 @@ export function createDriver(
   }
 
   const claim: InboxDriver['claim'] = async (limit = 10, leaseMs = long) =>
-    inbox.claim(source, limit, leaseMs);
+    inbox.claim(source, { limit, leaseMs });
 
   return {
     inbox,

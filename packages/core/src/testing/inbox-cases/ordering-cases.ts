@@ -43,7 +43,11 @@ export const orderingCases: readonly InboxCase[] = [
       const source = `${endpoint} another`;
       const entry = newEntry({ orderingKey });
       await inbox.append(delivery({ source }), [entry]);
-      assertEqual(idsOf(await inbox.claim(source, 10, long)), [entry.id], 'the ids of the claimed entries');
+      assertEqual(
+        idsOf(await inbox.claim(source, { limit: 10, leaseMs: long })),
+        [entry.id],
+        'the ids of the claimed entries',
+      );
     },
   },
   {
