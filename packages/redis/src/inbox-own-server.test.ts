@@ -91,7 +91,10 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     await durable?.start();
     const done = new Set<string>();
     const work = async () => {
-      for (const { id, token } of await open(durable?.url ?? '').claim(source, 10, 30_000)) {
+      for (const { id, token } of await open(durable?.url ?? '').claim(source, {
+        limit: 10,
+        leaseMs: 30_000,
+      })) {
         if (await keeping.complete(id, token)) done.add(id);
       }
       return [...done].sort();

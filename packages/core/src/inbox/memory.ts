@@ -7,7 +7,6 @@ import type {
   AttemptError,
   ClaimedDelivery,
   EntryState,
-  InboxDelivery,
   InboxRetention,
   InboxStats,
   InboxStore,
