@@ -42,7 +42,7 @@ describe('a process that is killed', () => {
     const [id] = await store(sqliteInbox({ path }));
     await killedAt(path, 'claim', point);
     const crashes = point.startsWith('after') ? 1 : 0;
-    const claimed = await sqliteInbox({ path }).claim(source, 10, 1000);
+    const claimed = await sqliteInbox({ path }).claim(source, { limit: 10, leaseMs: 1000 });
     expect(claimed.map((each) => [each.id, each.attempt, each.crashes])).toEqual([
       [id, crashes + 1, crashes],
     ]);

@@ -74,7 +74,7 @@ test('a call that cannot be does not fail the others of its turn', async () => {
     inbox.append(newDelivery(), [newEntry({ occurredAt: new Date('never') })]),
     inbox.append(newDelivery(), [newEntry({ id: 5 as never })]),
     inbox.claim(source, { limit: Number.NaN, leaseMs: 1000 }),
-    inbox.claim(source, 1, -1),
+    inbox.claim(source, { limit: 1, leaseMs: -1 }),
     inbox.claim(null as never, { limit: 1, leaseMs: 1 }),
     inbox.extend('id', 'token', Number.POSITIVE_INFINITY),
     inbox.complete('id', undefined as never),
