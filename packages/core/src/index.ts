@@ -6,7 +6,7 @@ export {
   type DeliveryHeaders,
   type HeaderRecord,
 } from './delivery/delivery.ts';
-export type { Outcome, OutcomeKind } from './delivery/outcome.ts';
+export type { Handshake, Outcome, OutcomeKind } from './delivery/outcome.ts';
 export {
   type AnyPosternError,
   BodyError,
@@ -23,7 +23,7 @@ export {
   StoreError,
   WebhookVerificationError,
 } from './errors.ts';
-export type { EntryClaim, Failure, Handler, HandlerContext, Registration } from './handlers/dispatch.ts';
+export type { EntryClaim, Failure, Handler, HandlerContext, Registration } from './handlers/handler.ts';
 export type { LogDetails, Logger } from './handlers/log.ts';
 export { createEndpoint, type Endpoint } from './http/endpoint.ts';
 export type { MaybePromise } from './maybe-promise.ts';
@@ -35,7 +35,7 @@ export {
 } from './provider/define-provider.ts';
 export type { EventMap, EventOf, WebhookEvent } from './provider/event.ts';
 export { withMaxAge } from './provider/max-age.ts';
-export type { Handshake, Provider } from './provider/provider.ts';
+export type { Provider } from './provider/provider.ts';
 export type { Schema } from './provider/schema.ts';
 export type { StandardSchema } from './provider/standard-schema.ts';
 export type { BodyLimits } from './receiver/receiver.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { within } from './maybe-promise.ts';
+import { describe, expect, test } from 'vitest';
+import { inOrder, isPromise, tryTo, when, within } from './maybe-promise.ts';
 
 const never = new Promise<string>(() => {});
 
@@ -33,4 +33,119 @@ test('within lets nothing escape that comes too late', async () => {
   } finally {
     process.off('unhandledRejection', note);
   }
+});
+
+describe('inOrder', () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+  test('makes no promise where nothing waits', () => {
+    expect(inOrder([1, 2, 3], (n) => n * 2)).toEqual([2, 4, 6]);
+    expect(inOrder([], () => 1)).toEqual([]);
+  });
+
+  test('runs one after the other, also where only some wait', async () => {
+    const order: number[] = [];
+    const results = await inOrder(numbers(10), (n) => {
+      order.push(n);
+      return n % 3 === 1 ? Promise.resolve(n).then((value) => order.push(value) && value) : n;
+    });
+    expect(results).toEqual(numbers(10));
+    expect(order).toEqual([0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9]);
+  });
+
+  test.each([
+    ['at once', (n: number) => n],
+    ['later', async (n: number) => n],
+  ])('stops at the first that throws, where each answers %s', async (_name, answer) => {
+    const seen: number[] = [];
+    const all = async () =>
+      inOrder(numbers(5), (n) => {
+        seen.push(n);
+        if (n === 2) throw new Error('two');
+        return answer(n);
+      });
+    await expect(all()).rejects.toThrow('two');
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
+  test('takes a thenable that throws for an error', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: the fault under test.
+    const hostile = {
+      then: () => {
+        throw new Error('no promise');
+      },
+    } as unknown as Promise<number>;
+    await expect((async () => inOrder([1], () => hostile))()).rejects.toThrow('no promise');
+  });
+
+  test('costs as much again for twice as many items that wait, and not four times', async () => {
+    // Each item adds its weight to what is copied: a loop that copies the rest for each item reads them all.
+    let reads = 0;
+    const items = new Proxy(numbers(5000), {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads++;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(await inOrder(items, async (n) => n)).toHaveLength(5000);
+    expect(reads).toBe(5000);
+  });
+
+  test.each([
+    ['at once', () => undefined],
+    ['in a microtask', async () => undefined],
+  ])('lets the event loop turn in a long batch whose items answer %s', async (_name, answer) => {
+    let turns = 0;
+    const turning = setInterval(() => turns++, 0);
+    try {
+      await inOrder(numbers(100), () => {
+        const until = performance.now() + 1;
+        while (performance.now() < until);
+        return answer();
+      });
+    } finally {
+      clearInterval(turning);
+    }
+    expect(turns).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('when', () => {
+  test('goes on in the same turn with a value that is there, and later with one that is not', async () => {
+    expect(when(1, (n) => n + 1)).toBe(2);
+    const later = when(Promise.resolve(1), (n) => n + 1);
+    expect(isPromise(later)).toBe(true);
+    expect(await later).toBe(2);
+  });
+});
+
+describe('tryTo', () => {
+  const fail = () => {
+    throw new Error('failed');
+  };
+  test.each<[string, () => number | Promise<number>]>([
+    ['throws', fail],
+    ['rejects', () => Promise.reject(new Error('failed'))],
+  ])('rescues what `run` %s', async (_name, run) => {
+    expect(
+      await tryTo<number, string>(
+        run,
+        () => 'next',
+        (error) => (error as Error).message,
+      ),
+    ).toBe('failed');
+  });
+
+  test.each<[string, () => number | Promise<number>]>([
+    ['at once', () => 1],
+    ['later', async () => 1],
+  ])('does not rescue what `next` throws, where `run` answers %s', async (_name, run) => {
+    let rescued = false;
+    const all = async () =>
+      tryTo(run, fail, () => {
+        rescued = true;
+      });
+    await expect(all()).rejects.toThrow('failed');
+    expect(rescued).toBe(false);
+  });
 });

@@ -1,108 +1,78 @@
-/** A value now or later. Nothing here makes a promise where nothing waits. */
+import { soon } from '#runtime';
+
+/** A value that is there, or the promise of one. The four functions below make no promise where nothing waits. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/**
- * Goes on with `next` at once when the value is there, or when it comes. What `next` needs beside it comes along as
- * `context`, where a delivery passes: a function made anew for each delivery costs more than its call.
- */
-export function when<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B>;
-export function when<A, B, Context>(
-  value: MaybePromise<A>,
-  next: (value: A, context: Context) => MaybePromise<B>,
-  context: Context,
-): MaybePromise<B>;
-export function when<A, B>(
-  value: MaybePromise<A>,
-  next: (value: A, context?: unknown) => MaybePromise<B>,
-  context?: unknown,
-): MaybePromise<B> {
-  return isPromise(value) ? later(value, next, undefined, context) : next(value, context);
+/** Calls `next` with the value: immediately when it is there, later when it is a promise. */
+export function when<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
+  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 }
 
 /**
- * Runs `run`, then either `next` or `rescue`. What `next` throws is not rescued, so a step that must not be
- * undone by its successor's failure stays done. `context` as in `chain`.
+ * Calls `run`, then either `next` with its result or `rescue` with its error. `rescue` does not catch an error of
+ * `next`, so a step that has succeeded is not undone when its successor fails.
  */
 export function tryTo<A, B>(
   run: () => MaybePromise<A>,
   next: (value: A) => MaybePromise<B>,
   rescue: (error: unknown) => MaybePromise<B>,
-): MaybePromise<B>;
-export function tryTo<A, B, Context>(
-  run: (context: Context) => MaybePromise<A>,
-  next: (value: A, context: Context) => MaybePromise<B>,
-  rescue: (error: unknown, context: Context) => MaybePromise<B>,
-  context: Context,
-): MaybePromise<B>;
-export function tryTo<A, B>(
-  run: (context?: unknown) => MaybePromise<A>,
-  next: (value: A, context?: unknown) => MaybePromise<B>,
-  rescue: (error: unknown, context?: unknown) => MaybePromise<B>,
-  context?: unknown,
 ): MaybePromise<B> {
   let value: MaybePromise<A>;
   try {
-    value = run(context);
-    if (isPromise(value)) return later(value, next, rescue, context);
+    value = run();
+    // A foreign thenable may throw, or settle twice: Promise.resolve makes a promise of it.
+    if (isPromise(value)) return Promise.resolve(value).then(next, rescue);
   } catch (error) {
-    return rescue(error, context);
+    return rescue(error);
   }
-  return next(value, context);
+  return next(value);
 }
 
-/** Does one thing for each item, one after the other, and stops at the first that throws. `context` as in `chain`. */
-export function inOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]>;
-export function inOrder<A, B, Context>(
-  items: readonly A[],
-  run: (item: A, context: Context) => MaybePromise<B>,
-  context: Context,
-): MaybePromise<B[]>;
-export function inOrder<A, B>(
-  items: readonly A[],
-  run: (item: A, context?: unknown) => MaybePromise<B>,
-  context?: unknown,
-): MaybePromise<B[]> {
+/** The longest time in milliseconds that one call of `inOrder` keeps the event loop from other work. */
+const longestTurnMs = 10;
+
+/**
+ * Calls `run` for each item, one after the other, and stops at the first that throws. Lets the event loop turn after
+ * each 10 ms, so that a long batch does not hold up other requests.
+ */
+export function inOrder<A, B>(items: readonly A[], run: (item: A) => MaybePromise<B>): MaybePromise<B[]> {
   const results: B[] = [];
-  for (let index = 0; index < items.length; index++) {
-    const result = run(items[index] as A, context);
-    if (isPromise(result)) return afterwards(result, results, items.slice(index + 1), run, context);
+  const startedAt = items.length > 1 ? Date.now() : 0;
+  while (results.length < items.length) {
+    const result = run(items[results.length] as A);
+    if (isPromise(result)) return inOrderLater(items, run, results, result);
     results.push(result);
+    if (items.length > results.length && Date.now() - startedAt >= longestTurnMs)
+      return inOrderLater(items, run, results);
   }
   return results;
 }
 
-function afterwards<A, B>(
-  waiting: Promise<B>,
-  before: readonly B[],
-  rest: readonly A[],
-  run: (item: A, context?: unknown) => MaybePromise<B>,
-  context: unknown,
+/** Continues `inOrder` from the first item that waits, or from the end of its turn. */
+async function inOrderLater<A, B>(
+  items: readonly A[],
+  run: (item: A) => MaybePromise<B>,
+  results: B[],
+  waiting?: Promise<B>,
 ): Promise<B[]> {
-  return later(waiting, (first) =>
-    when(inOrder(rest, run, context), (others) => [...before, first, ...others]),
-  );
+  if (waiting) results.push(await waiting);
+  else await new Promise<void>(soon);
+  let turnedAt = Date.now();
+  while (results.length < items.length) {
+    if (Date.now() - turnedAt >= longestTurnMs) {
+      await new Promise<void>(soon);
+      turnedAt = Date.now();
+    }
+    const result = run(items[results.length] as A);
+    results.push(isPromise(result) ? await result : result);
+  }
+  return results;
 }
 
-/** Goes on when a thenable has settled. Wrapped, because a foreign one may give no promise, throw, or settle twice. */
-function later<A, B>(
-  waiting: PromiseLike<A>,
-  next: (value: A, context?: unknown) => MaybePromise<B>,
-  rescue?: (error: unknown, context?: unknown) => MaybePromise<B>,
-  context?: unknown,
-): Promise<B> {
-  return Promise.resolve(waiting).then(
-    (value) => next(value, context),
-    rescue && ((error) => rescue(error, context)),
-  );
-}
-
-/** A list of one. */
-export const alone = <T>(one: T): readonly T[] => [one];
-
-/** Whatever came first: the `next` of a step whose result does not matter. */
-export const second = <T>(_: unknown, value: T): T => value;
-
-/** Waits so long and no longer: then it ends as `late` does. What the promise does afterwards is for `late` to watch. */
+/**
+ * Waits for a promise, but no longer than `milliseconds`: then the result is that of `late`. The promise goes on, and
+ * `late` has to take care of its later end.
+ */
 export function within<T>(waiting: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(Promise.resolve().then(late)), milliseconds);

@@ -1,104 +1,73 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import type { OutcomeKind } from '../delivery/outcome.ts';
 import { ConfigurationError } from '../errors.ts';
-import type { EventMap, WebhookEvent } from '../provider/event.ts';
+import type { WebhookEvent } from '../provider/event.ts';
 import type { ReadEvent } from '../provider/provider.ts';
-import type { Verification } from '../signatures/scheme.ts';
-import type { Logger } from './log.ts';
+import type { Failure, Handler, Registration } from './handler.ts';
 
-/** Handles one event. What it returns is waited for; what it throws makes the sender try again. */
-export type Handler<Event> = (event: Event, context: HandlerContext) => unknown;
+type Listener = (failure: Failure) => unknown;
 
-/** What a handler gets beside its event. */
-export interface HandlerContext {
-  readonly delivery: Delivery;
-  /** Which run of this event this is, from 1. Handled as it arrives, always 1: the sender does not say. */
-  readonly attempt: number;
-  /** The inbox's entry that is being handled. Absent when the event is handled as it arrives. */
-  readonly entry?: EntryClaim | undefined;
-  /** Fires when the handler ran past its deadline, or lost its claim to another. Stop working then. */
-  readonly signal: AbortSignal;
-  /** What was proved about the delivery, and which secret matched. */
-  readonly verification: Verification;
-  readonly log: Logger;
-}
+/** The handlers and listeners of one receiver. */
+export class DispatchTable {
+  readonly errorListeners: Listener[] = [];
+  readonly #provider: string;
+  /** A Map, so that `__proto__` and `toString` are types like any other. */
+  readonly #byType: Map<string, Handler<WebhookEvent>[]>;
+  readonly #unknown: Handler<WebhookEvent>[] = [];
 
-/** An entry of an inbox, and the token that says who may settle it. */
-export interface EntryClaim {
-  readonly id: string;
-  readonly token: string;
-}
-
-/** A delivery, or one event of it, that was not handled. */
-export interface Failure {
-  /** How it ended: `unverified`, `malformed`, `drifted`, `handler-failed`, `dead-lettered` and so on. */
-  readonly outcome: OutcomeKind;
-  /** What was thrown. Postern's own errors have a `code`; a handler may throw anything. */
-  readonly error: unknown;
-  /** Absent when the failure came before there was an event. */
-  readonly event?: WebhookEvent;
-  /** Absent when the body could not be read. */
-  readonly delivery?: Delivery;
-}
-
-/** The verbs by which handlers are registered. Each returns `Self`, to be chained. */
-export interface Registration<Events extends EventMap, Self> {
-  /**
-   * Handles one type, or several. All handlers that fit run one after the other, in the order they were
-   * registered; the first that throws stops the rest, and a retry begins again with the first.
-   *
-   * @throws ConfigurationError for a type that the provider does not know.
-   */
-  on<Type extends keyof Events & string>(
-    type: Type | readonly Type[],
-    handler: Handler<{ [T in Type]: Events[T] }[Type]>,
-  ): Self;
-  /** Handles every event of a known type. */
-  onAny(handler: Handler<Events[keyof Events & string]>): Self;
-  /** Handles events of types that the provider does not know. Without it they are answered 200 and left. */
-  onUnknown(handler: Handler<WebhookEvent>): Self;
-  /** Hears of every delivery and event that was not handled, forged ones included. Cannot change the answer. */
-  onError(listener: (failure: Failure) => unknown): Self;
-}
-
-/** The table of handlers of one receiver. */
-export interface DispatchTable {
-  /** The handlers for an event, in the order they were registered. */
-  handlersFor(item: ReadEvent): readonly Handler<WebhookEvent>[];
-  readonly errorListeners: readonly ((failure: Failure) => unknown)[];
-  on(types: string | readonly string[], handler: Handler<WebhookEvent>): void;
-  onAny(handler: Handler<WebhookEvent>): void;
-  onUnknown(handler: Handler<WebhookEvent>): void;
-  onError(listener: (failure: Failure) => unknown): void;
-}
-
-export function createDispatchTable(provider: string, types: readonly string[]): DispatchTable {
-  // Maps, so that `__proto__` and `toString` are types like any other.
-  const byType = new Map<string, Handler<WebhookEvent>[]>(types.map((type) => [type, []]));
-  const unknown: Handler<WebhookEvent>[] = [];
-  const errorListeners: ((failure: Failure) => unknown)[] = [];
-
-  function listFor(type: string): Handler<WebhookEvent>[] {
-    const list = byType.get(type);
-    if (list) return list;
-    throw new ConfigurationError(
-      `${provider} has no event type ${JSON.stringify(type)}; onUnknown takes others. It has: ${types.join(', ')}`,
-    );
+  constructor(provider: string, types: readonly string[]) {
+    this.#provider = provider;
+    this.#byType = new Map(types.map((type) => [type, []]));
   }
 
-  return {
-    errorListeners,
-    handlersFor: (item) => (item.kind === 'known' ? (byType.get(item.event.type) ?? []) : unknown),
-    on(type, handler) {
-      const lists = new Set([type].flat().map(listFor));
-      for (const list of lists) list.push(checked(handler, 'on'));
-    },
-    onAny(handler) {
-      for (const list of byType.values()) list.push(checked(handler, 'onAny'));
-    },
-    onUnknown: (handler) => void unknown.push(checked(handler, 'onUnknown')),
-    onError: (listener) => void errorListeners.push(checked(listener, 'onError')),
-  };
+  /** The handlers for an event, in the order in which they were registered. */
+  handlersFor({ kind, event }: ReadEvent): readonly Handler<WebhookEvent>[] {
+    return kind === 'known' ? (this.#byType.get(event.type) ?? []) : this.#unknown;
+  }
+
+  on(types: string | readonly string[], handler: Handler<WebhookEvent>): void {
+    const lists = new Set([types].flat().map((type) => this.#listFor(type)));
+    for (const list of lists) list.push(checked(handler, 'on'));
+  }
+
+  onAny(handler: Handler<WebhookEvent>): void {
+    for (const list of this.#byType.values()) list.push(checked(handler, 'onAny'));
+  }
+
+  onUnknown(handler: Handler<WebhookEvent>): void {
+    this.#unknown.push(checked(handler, 'onUnknown'));
+  }
+
+  onError(listener: Listener): void {
+    this.errorListeners.push(checked(listener, 'onError'));
+  }
+
+  #listFor(type: string): Handler<WebhookEvent>[] {
+    const list = this.#byType.get(type);
+    if (list) return list;
+    const known = [...this.#byType.keys()].join(', ');
+    throw new ConfigurationError(
+      `${this.#provider} has no event type ${JSON.stringify(type)}; onUnknown takes others. It has: ${known}`,
+    );
+  }
+}
+
+/** A receiver or an endpoint before the four verbs of registration are on it. */
+export type WithoutRegistration<Self> = Omit<Self, keyof Registration<never, unknown>>;
+
+/** Adds `on`, `onAny`, `onUnknown` and `onError` to `self`. They register with `registry` and return `self`. */
+export function withRegistration<Self extends object>(
+  self: WithoutRegistration<Self>,
+  registry: { [Verb in keyof Registration<never, unknown>]: (...args: never[]) => unknown },
+): Self {
+  const verbs = ['on', 'onAny', 'onUnknown', 'onError'] as const;
+  for (const verb of verbs) {
+    Object.assign(self, {
+      [verb](...args: never[]) {
+        registry[verb](...args);
+        return self;
+      },
+    });
+  }
+  return self as Self;
 }
 
 function checked<F>(handler: F, verb: string): F {

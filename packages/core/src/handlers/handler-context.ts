@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Verification } from '../signatures/scheme.ts';
-import type { EntryClaim, HandlerContext } from './dispatch.ts';
+import type { EntryClaim, HandlerContext } from './handler.ts';
 import type { Logger } from './log.ts';
 
 /** A handler's context whose `AbortSignal` is made only when somebody asks for it: it costs more than an HMAC. */

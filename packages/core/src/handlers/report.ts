@@ -1,78 +1,78 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import type { OutcomeKind } from '../delivery/outcome.ts';
+import { isCausedByStranger, type OutcomeKind } from '../delivery/outcome.ts';
 import { isPosternError } from '../errors.ts';
 import { inOrder, isPromise, type MaybePromise, tryTo, within } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
-import type { Failure } from './dispatch.ts';
-import { type LogDetails, type Logger, safely } from './log.ts';
+import type { Failure } from './handler.ts';
+import { type Logger, safely } from './log.ts';
 
-/** Says what went wrong: to the log, and to those who registered with `onError`. Never to the sender. */
+/** Writes failures to the log and hands them to the `onError` listeners. Nothing of them goes to the sender. */
 export interface Reporter {
-  /** Resolves when the listeners have heard of it, or have taken too long. Never throws. */
+  /** Reports a delivery or an event that was not handled. Never throws; waits for the listeners, but not for long. */
   failure(outcome: OutcomeKind, error: unknown, where: Where): MaybePromise<unknown>;
-  /** What went wrong without changing an answer. */
-  trouble(message: string, error: unknown): void;
+  /** Logs a fault that changes no answer. */
+  trouble(message: string, error?: unknown): void;
   readonly log: Logger;
 }
 
+/** The event and the delivery that a failure is about, as far as they are known. */
 export interface Where {
   readonly event?: WebhookEvent;
   readonly delivery?: Delivery;
 }
 
 export interface ReporterOptions {
-  provider: { readonly name: string };
-  endpoint: string;
-  log: Logger;
-  listeners: readonly ((failure: Failure) => unknown)[];
-  /** How long the listeners may hold up an answer. */
-  handlerTimeoutMs: number;
+  readonly provider: { readonly name: string };
+  readonly endpoint: string;
+  readonly log: Logger;
+  readonly listeners: readonly ((failure: Failure) => unknown)[];
+  /** How long the listeners may hold up an answer, in milliseconds. */
+  readonly handlerTimeoutMs: number;
 }
-
-/** What anybody can send, without a secret. */
-const byStrangers = /^(unverified$|body-)/;
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { provider, endpoint, listeners, handlerTimeoutMs } = options;
   const log = safely(options.log);
   const origin = { provider: provider.name, endpoint };
 
-  function write(
-    level: 'warn' | 'error',
-    message: string,
-    error: unknown,
-    details?: Partial<LogDetails>,
-  ): void {
-    log[level](message, { ...origin, ...details, ...(error !== undefined && { error }) });
-  }
-
-  const trouble: Reporter['trouble'] = (message, error) => write('error', message, error);
+  const trouble: Reporter['trouble'] = (message, error) =>
+    log.error(message, { ...origin, ...(error !== undefined && { error }) });
 
   return {
     log,
     trouble,
     failure(outcome, error, where) {
-      const { event } = where;
-      // Postern's own errors by their message and code; anything else as the value it is, under a message of ours.
-      const own = isPosternError(error) ? error : undefined;
-      const ours = outcome === 'handler-failed' ? 'A handler threw' : 'Not processed';
-      // What a stranger sends is a warning; what an operator must mend is an error.
-      const level = byStrangers.test(outcome) ? 'warn' : 'error';
-      write(level, own?.message ?? ours, own ? own.cause : error, {
-        outcome,
-        ...(event && { eventId: event.id, eventType: event.type }),
-        ...(own && { reason: own.code }),
-      });
+      logFailure(log, origin, outcome, error, where.event);
       if (listeners.length === 0) return undefined;
       const failure: Failure = { outcome, error, ...where };
-      const heard = inOrder(listeners, (listener) =>
+      const called = inOrder(listeners, (listener) =>
         tryTo(
           () => listener(failure),
           () => undefined,
           (thrown) => trouble('An onError listener threw', thrown),
         ),
       );
-      return isPromise(heard) ? within<unknown>(heard, handlerTimeoutMs, () => {}) : heard;
+      return isPromise(called) ? within<unknown>(called, handlerTimeoutMs, () => {}) : called;
     },
   };
+}
+
+/** Writes Postern's own errors by message and code, and anything else as the value it is, under a message of ours. */
+function logFailure(
+  log: Logger,
+  origin: { readonly provider: string; readonly endpoint: string },
+  outcome: OutcomeKind,
+  error: unknown,
+  event: WebhookEvent | undefined,
+): void {
+  const own = isPosternError(error) ? error : undefined;
+  const ours = outcome === 'handler-failed' ? 'A handler threw' : 'Not processed';
+  const cause = own ? own.cause : error;
+  log[isCausedByStranger(outcome) ? 'warn' : 'error'](own?.message ?? ours, {
+    ...origin,
+    outcome,
+    ...(event && { eventId: event.id, eventType: event.type }),
+    ...(own && { reason: own.code }),
+    ...(cause !== undefined && { error: cause }),
+  });
 }

@@ -1,82 +1,118 @@
 import type { Guard, HeldKey } from '../dedup/guard.ts';
-import { DeadlineError, isPosternError, type RetryLaterError } from '../errors.ts';
-import { inOrder, isPromise, type MaybePromise, second, tryTo, when, within } from '../maybe-promise.ts';
+import { DeadlineError, isPosternError, type NonRetryableError, type RetryLaterError } from '../errors.ts';
+import { inOrder, isPromise, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
-import type { ReadEvent } from '../provider/provider.ts';
-import type { Handler } from './dispatch.ts';
+import type { Handler } from './handler.ts';
 import type { AbortableContext } from './handler-context.ts';
+import type { TimedRun, Timekeeper } from './timekeeper.ts';
 
-/** One event, and who is to handle it. */
+/** One event, the handlers that it goes to, and the claims under which they run. */
 export interface Work {
-  readonly item: ReadEvent;
+  readonly event: WebhookEvent;
   readonly handlers: readonly Handler<WebhookEvent>[];
   readonly context: AbortableContext;
+  /** Empty when events are processed although the store is down. */
+  readonly held: readonly HeldKey[];
 }
 
-/** How the handlers ended, or that they had not when the deadline came. */
+/** How the handlers ended; `deadline` when they had not ended in time. */
 export type Settled =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'retry-later'; readonly error: RetryLaterError }
-  | { readonly kind: 'handler-failed' | 'non-retryable' | 'deadline'; readonly error: unknown };
+  | { readonly kind: 'non-retryable'; readonly error: NonRetryableError }
+  | { readonly kind: 'handler-failed' | 'deadline'; readonly error: unknown };
 
 export interface SettleParts {
   readonly guard: Guard;
+  readonly timekeeper: Timekeeper;
   readonly handlerTimeoutMs: number;
+  readonly leaseMs: number;
 }
+
+/** Receives how handlers end that have not ended by their deadline. */
+type OnLateEnd<Parts> = (parts: Parts, work: Work, ending: Promise<Settled>) => void;
 
 /**
- * Runs the handlers of an event under the claims that it holds, and records how they ended: at once where nothing
- * waits. Otherwise it comes back at the deadline at the latest, and the claims are held until the handlers do end.
- *
- * @param held None when events are processed although the store is down.
- * @param late Hears how handlers ended that were late.
+ * Runs the handlers of an event and records how they ended. Returns without a promise where nothing waits; otherwise
+ * at the deadline at the latest, and then the claims are held until the handlers do end.
  */
-export function settle(
-  parts: SettleParts,
+export function settle<Parts extends SettleParts>(
+  parts: Parts,
   work: Work,
-  held: readonly HeldKey[],
-  late: (ending: Promise<Settled>, work: Work) => void,
+  onLateEnd: OnLateEnd<Parts>,
 ): MaybePromise<Settled> {
-  const ended = tryTo(runAll, toAccepted, thrownBy, work);
-  return isPromise(ended) ? settleInTime(ended, parts, work, held, late) : record(ended, parts.guard, held);
+  const { event, context, handlers } = work;
+  const ended = tryTo<unknown, Settled>(
+    () => inOrder(handlers, (handler) => handler(event, context)),
+    () => accepted,
+    settledBy,
+  );
+  if (!isPromise(ended)) return record(parts.guard, work, ended);
+  return new Promise((resolve) => new WaitingRun(parts, work, ended, resolve, onLateEnd));
 }
-
-const runAll = (work: Work): MaybePromise<unknown> => inOrder(work.handlers, runOne, work);
-
-const runOne = (handler: Handler<WebhookEvent>, { item, context }: Work): unknown =>
-  handler(item.event, context);
 
 const accepted: Settled = { kind: 'accepted' };
-const toAccepted = (): Settled => accepted;
 
-function record(settled: Settled, guard: Guard, held: readonly HeldKey[]): MaybePromise<Settled> {
+/** How an event ends whose handler threw this. Only two errors have a meaning; anything else is a failure. */
+export function settledBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
+  if (isPosternError(error) && error.code === 'retry-later') return { kind: 'retry-later', error };
+  if (isPosternError(error) && error.code === 'non-retryable') return { kind: 'non-retryable', error };
+  return { kind: 'handler-failed', error };
+}
+
+function record(guard: Guard, { held }: Work, settled: Settled): MaybePromise<Settled> {
   const isDone = settled.kind === 'accepted' || settled.kind === 'non-retryable';
-  return when(guard[isDone ? 'succeeded' : 'failed'](held), second, settled);
+  return when(isDone ? guard.succeeded(held) : guard.failed(held), () => settled);
 }
 
-function settleInTime(
-  ended: Promise<Settled>,
-  { guard, handlerTimeoutMs }: SettleParts,
-  work: Work,
-  held: readonly HeldKey[],
-  late: (ending: Promise<Settled>, work: Work) => void,
-): Promise<Settled> {
-  const abort = (message: string): DeadlineError => {
-    const error = new DeadlineError(message);
-    work.context.abort(error);
-    return error;
+/** Handlers that wait for something: they have a deadline, and their claims are renewed. */
+class WaitingRun<Parts extends SettleParts> implements TimedRun {
+  deadlineAt: number;
+  renewAt: number;
+  readonly #parts: Parts;
+  readonly #work: Work;
+  readonly #ending: Promise<Settled>;
+  readonly #resolve: (settled: Settled) => void;
+  readonly #onLateEnd: OnLateEnd<Parts>;
+
+  constructor(
+    parts: Parts,
+    work: Work,
+    ended: Promise<Settled>,
+    resolve: (settled: Settled) => void,
+    onLateEnd: OnLateEnd<Parts>,
+  ) {
+    const now = performance.now();
+    this.deadlineAt = now + parts.handlerTimeoutMs;
+    this.renewAt = now + parts.leaseMs / 3;
+    this.#parts = parts;
+    this.#work = work;
+    this.#resolve = resolve;
+    this.#onLateEnd = onLateEnd;
+    parts.timekeeper.watch(this);
+    this.#ending = ended.then((settled) => when(record(parts.guard, work, settled), this.#end));
+  }
+
+  readonly #end = (settled: Settled): Settled => {
+    this.#parts.timekeeper.unwatch(this);
+    this.#resolve(settled);
+    return settled;
   };
-  const ending = ended.then((settled) => record(settled, guard, held));
-  void ending.then(guard.hold(held, () => abort('The lease was not renewed in time.')));
-  return within(ending, handlerTimeoutMs, () => {
-    const error = abort(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
-    late(ending, work);
-    return { kind: 'deadline', error };
-  });
-}
 
-/** What a handler means by what it throws. */
-export function thrownBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
-  const isMeant = isPosternError(error) && /^(retry-later|non-retryable)$/.test(error.code);
-  return { kind: isMeant ? error.code : 'handler-failed', error } as ReturnType<typeof thrownBy>;
+  onDeadline(): void {
+    this.deadlineAt = Number.POSITIVE_INFINITY;
+    const { handlerTimeoutMs } = this.#parts;
+    const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    this.#work.context.abort(error);
+    this.#onLateEnd(this.#parts, this.#work, this.#ending);
+    this.#resolve({ kind: 'deadline', error });
+  }
+
+  onRenewal(now: number): void {
+    const { guard, leaseMs } = this.#parts;
+    this.renewAt = now + leaseMs / 3;
+    guard.renew(this.#work.held, () =>
+      this.#work.context.abort(new DeadlineError('The lease was not renewed in time.')),
+    );
+  }
 }

@@ -1,10 +1,11 @@
 import { ConfigurationError } from '../errors.ts';
-import type { Failure, Handler, Registration } from '../handlers/dispatch.ts';
-import type { EventMap, WebhookEvent } from '../provider/event.ts';
+import { type WithoutRegistration, withRegistration } from '../handlers/dispatch.ts';
+import type { Registration } from '../handlers/handler.ts';
+import type { EventMap } from '../provider/event.ts';
 import type { Provider } from '../provider/provider.ts';
 import { createReceiver, type Receiver, type ReceiverOptions } from '../receiver/receiver.ts';
 
-/** What an adapter's `webhooks` returns: the framework's own handler, on which `on` and its kin are chained. */
+/** The result of an adapter's `webhooks`: the framework's own handler, with `on`, `onAny`, `onUnknown` and `onError`. */
 export type Endpoint<Events extends EventMap, Mounted> = Mounted &
   Registration<Events, Endpoint<Events, Mounted>> & {
     /** The receiver behind it. */
@@ -12,7 +13,7 @@ export type Endpoint<Events extends EventMap, Mounted> = Mounted &
   };
 
 /**
- * Puts a receiver behind a framework's handler: the shared half of every adapter.
+ * Puts a receiver behind a framework's handler. All adapters share this.
  *
  * @throws ConfigurationError when options come with a receiver, which has its own.
  */
@@ -22,26 +23,8 @@ export function createEndpoint<Events extends EventMap, Mounted extends (...args
   mount: (receiver: Receiver<Events>) => Mounted,
 ): Endpoint<Events, Mounted> {
   const receiver = toReceiver(source, options);
-  const registration: Registration<Events, Endpoint<Events, Mounted>> = {
-    on(type, handler) {
-      receiver.on(type, handler);
-      return endpoint;
-    },
-    onAny(handler) {
-      receiver.onAny(handler);
-      return endpoint;
-    },
-    onUnknown(handler: Handler<WebhookEvent>) {
-      receiver.onUnknown(handler);
-      return endpoint;
-    },
-    onError(listener: (failure: Failure) => unknown) {
-      receiver.onError(listener);
-      return endpoint;
-    },
-  };
-  const endpoint: Endpoint<Events, Mounted> = Object.assign(mount(receiver), registration, { receiver });
-  return endpoint;
+  const mounted = Object.assign(mount(receiver), { receiver });
+  return withRegistration(mounted as WithoutRegistration<Endpoint<Events, Mounted>>, receiver);
 }
 
 function toReceiver<Events extends EventMap>(

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Failure } from '../handlers/dispatch.ts';
+import type { Failure } from '../handlers/handler.ts';
 import type { Logger } from '../handlers/log.ts';
 import { emailApi } from '../providers/email-api/index.ts';
 import { createReceiver } from '../receiver/receiver.ts';

@@ -2,55 +2,63 @@ import { isPromise, type MaybePromise, tryTo, within } from '../maybe-promise.ts
 import type { AttachedReceiver } from './receiver-side.ts';
 import type { InboxStore } from './store.ts';
 
-/** Whether too much waits to take more. */
-export interface Backlog {
-  isFull(): MaybePromise<boolean>;
-  /** One more was stored here. */
-  add(): void;
-}
-
-/** How long a count holds. In between, what is stored here is added to it. */
+/** The longest time in milliseconds for which a count is used. Entries stored in between are added to it. */
 const freshMs = 1000;
 
-/** Never full without a limit, and nothing is counted then. A count that fails changes nothing: storing will tell. */
-export function createBacklog(store: InboxStore, receiver: AttachedReceiver): Backlog {
-  const { maxPending = Infinity, maxPendingMs = Infinity } = receiver.inboxLimits;
-  const { endpoint, provider, now } = receiver;
-  let pending = 0;
-  let oldestReceivedAt: number | undefined;
-  let countedAt = -Infinity;
+/**
+ * Decides whether too much is waiting for more to be accepted. Counts nothing when the receiver has no limit. A count
+ * that fails is ignored, because a store that is down fails the append that follows.
+ */
+export class Backlog {
+  readonly #store: InboxStore;
+  readonly #receiver: AttachedReceiver;
+  #pending = 0;
+  #oldestReceivedAt: number | undefined;
+  #countedAt = Number.NEGATIVE_INFINITY;
 
-  function judge(): boolean {
-    return (
-      pending >= maxPending || (oldestReceivedAt !== undefined && now() - oldestReceivedAt > maxPendingMs)
-    );
+  constructor(store: InboxStore, receiver: AttachedReceiver) {
+    this.#store = store;
+    this.#receiver = receiver;
   }
 
-  function count(): MaybePromise<boolean> {
-    countedAt = now();
+  isFull(): MaybePromise<boolean> {
+    const { clock, maxPending, maxPendingMs, storeTimeoutMs } = this.#receiver;
+    if (maxPending === undefined && maxPendingMs === undefined) return false;
+    const age = clock.now() - this.#countedAt;
+    if (age < freshMs && age >= 0) return this.#isOverLimit();
+    const counted = this.#count();
+    // Only the first count is waited for: later deliveries use the one before.
+    if (!isPromise(counted) || age < Number.POSITIVE_INFINITY) return this.#isOverLimit();
+    return within(counted, storeTimeoutMs, () => {}).then(() => this.#isOverLimit());
+  }
+
+  /** Counts one more entry that was stored here. */
+  add(): void {
+    this.#pending++;
+  }
+
+  #count(): MaybePromise<void> {
+    const { clock, endpoint, provider } = this.#receiver;
+    this.#countedAt = clock.now();
     return tryTo(
-      () => store.stats({ endpoint, provider: provider.name }),
+      () => this.#store.stats({ endpoint, provider: provider.name }),
       (stats) => {
-        pending = stats.pending + stats.processing;
-        oldestReceivedAt = stats.oldestReceivedAt?.getTime();
-        return judge();
+        this.#pending = stats.pending + stats.processing;
+        this.#oldestReceivedAt = stats.oldestReceivedAt?.getTime();
       },
-      judge,
+      () => {
+        // The count before stays.
+      },
     );
   }
 
-  return {
-    isFull() {
-      if (maxPending === Infinity && maxPendingMs === Infinity) return false;
-      const age = now() - countedAt;
-      if (age < freshMs && age >= 0) return judge();
-      const counted = count();
-      if (!isPromise(counted)) return counted;
-      // Only the first is waited for: the others have one before them to go by.
-      return age === Infinity ? within(counted, receiver.storeTimeoutMs, judge) : judge();
-    },
-    add() {
-      pending++;
-    },
-  };
+  #isOverLimit(): boolean {
+    const {
+      clock,
+      maxPending = Number.POSITIVE_INFINITY,
+      maxPendingMs = Number.POSITIVE_INFINITY,
+    } = this.#receiver;
+    const oldest = this.#oldestReceivedAt;
+    return this.#pending >= maxPending || (oldest !== undefined && clock.now() - oldest > maxPendingMs);
+  }
 }

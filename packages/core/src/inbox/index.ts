@@ -1,6 +1,6 @@
 export { createInbox, type Inbox } from './inbox.ts';
 export { type MemoryInboxOptions, memoryInbox } from './memory.ts';
-export type { AttachedReceiver, InboxPort } from './receiver-side.ts';
+export type { AttachedInbox, AttachedReceiver } from './receiver-side.ts';
 export type { RetryOptions } from './retry.ts';
 export type {
   Appended,

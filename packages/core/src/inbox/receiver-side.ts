@@ -2,39 +2,36 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import type { DispatchTable } from '../handlers/dispatch.ts';
 import type { Reporter } from '../handlers/report.ts';
+import type { Timekeeper } from '../handlers/timekeeper.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
-import type { Handshake, Provider } from '../provider/provider.ts';
-import type { Verification } from '../signatures/scheme.ts';
+import type { Provider } from '../provider/provider.ts';
+import type { SigningContext, Verification } from '../signatures/scheme.ts';
 import type { Worker, WorkOptions } from './work-options.ts';
 
-/** Of a receiver's options, those that only an inbox heeds. */
-export interface InboxLimits {
-  readonly orderingKey?: ((event: WebhookEvent) => string | undefined) | undefined;
-  readonly maxPending?: number | undefined;
-  readonly maxPendingMs?: number | undefined;
-}
-
-/** What an inbox needs of its receiver. */
+/** The parts of a receiver that its inbox uses. */
 export interface AttachedReceiver {
+  /** Endpoint and provider as one text: the entries of this receiver carry it. */
   readonly source: string;
   readonly endpoint: string;
   readonly provider: Provider;
-  readonly table: DispatchTable;
+  readonly clock: SigningContext;
+  readonly table: Pick<DispatchTable, 'handlersFor'>;
   readonly reporter: Reporter;
   readonly outcomes: Readonly<Record<OutcomeKind, Outcome>>;
-  readonly inboxLimits: InboxLimits;
+  readonly timekeeper: Pick<Timekeeper, 'watch' | 'unwatch'>;
   readonly leaseMs: number;
   readonly storeTimeoutMs: number;
-  now(): number;
-  greet(handshake: Handshake): Outcome;
-  /** Keeps `close` waiting. */
-  track(promise: Promise<unknown>): void;
+  readonly maxPending: number | undefined;
+  readonly maxPendingMs: number | undefined;
+  orderingKey(event: WebhookEvent): string | undefined;
+  /** Lets `close` wait for this work, which must not reject. */
+  track(work: Promise<unknown>): void;
 }
 
-/** A receiver's side of its inbox. */
-export interface InboxPort {
-  /** Stores the events of a verified delivery. Throws what `provider.read` or the store throws. */
+/** An inbox as one receiver uses it. */
+export interface AttachedInbox {
+  /** Stores the events of a verified delivery. Throws the errors of `provider.read` and of the store. */
   accept(delivery: Delivery, verification: Verification): MaybePromise<Outcome>;
   work(options?: WorkOptions): Worker;
   /** Stops all workers. */

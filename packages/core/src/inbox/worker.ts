@@ -1,171 +1,194 @@
 import { ConfigurationError, StoreError } from '../errors.ts';
-import { type MaybePromise, tryTo, within } from '../maybe-promise.ts';
-import { createAttempts, type RunningAttempt } from './attempt.ts';
+import { within } from '../maybe-promise.ts';
 import type { AttachedReceiver } from './receiver-side.ts';
 import { retryDefaults } from './retry.ts';
+import { RunningAttempt, type RunningAttemptParts } from './running-attempt.ts';
 import type { ClaimedEntry, InboxStore } from './store.ts';
+import { type Bodies, type CompleteEntry, StoredDeliveries } from './stored-deliveries.ts';
 import type { Worker, WorkOptions } from './work-options.ts';
-
-/** The workers of one receiver. */
-export interface Workers {
-  start(options?: WorkOptions): Worker;
-  /** Something was stored here: no need to wait for the next look. */
-  wake(): void;
-  stop(): Promise<void>;
-}
 
 const defaults = { ...retryDefaults, concurrency: 10, timeoutMs: 60_000, pollMs: 1000, drainMs: 10_000 };
 
-/** How long handlers have after `signal` fired for a stop, to end by themselves. */
+/** The time that handlers have after `signal` fired for a stop, in milliseconds. */
 const graceMs = 1000;
 const pruneEveryMs = 10 * 60 * 1000;
 
-export function createWorkers(store: InboxStore, receiver: AttachedReceiver): Workers {
-  const workers = new Map<Worker, () => void>();
-  return {
-    start(options = {}) {
-      const whole = checkOptions({ ...defaults, ...options });
-      const { look, stop } = startWorker(store, receiver, whole);
-      const worker: Worker = {
-        async stop() {
-          await stop();
-          workers.delete(worker);
-        },
-      };
-      workers.set(worker, look);
-      look();
-      return worker;
-    },
-    wake() {
-      for (const look of workers.values()) look();
-    },
-    async stop() {
-      await Promise.all([...workers.keys()].map((worker) => worker.stop()));
-    },
-  };
+/** All workers of one receiver. */
+export class Workers {
+  readonly #store: InboxStore;
+  readonly #receiver: AttachedReceiver;
+  readonly #workers = new Set<InboxWorker>();
+
+  constructor(store: InboxStore, receiver: AttachedReceiver) {
+    this.#store = store;
+    this.#receiver = receiver;
+  }
+
+  /** @throws ConfigurationError for an option that is no usable number. */
+  start(options: WorkOptions = {}): Worker {
+    const worker = new InboxWorker(this.#store, this.#receiver, checkOptions({ ...defaults, ...options }));
+    this.#workers.add(worker);
+    worker.look();
+    return {
+      stop: async () => {
+        await worker.stop();
+        this.#workers.delete(worker);
+      },
+    };
+  }
+
+  /** An event was stored in this process, so no worker needs to wait until it polls. */
+  wake(): void {
+    for (const worker of this.#workers) worker.look();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    this.#workers.clear();
+  }
 }
 
-function startWorker(store: InboxStore, receiver: AttachedReceiver, options: Required<WorkOptions>) {
-  const { concurrency, pollMs, drainMs } = options;
-  const { reporter, source, leaseMs } = receiver;
-  const attempts = createAttempts(store, receiver, options);
-  const handling = new Set<ClaimedEntry>();
-  // With them those whose handlers have ended, and what came of it is being written.
-  const running = new Set<RunningAttempt>();
-  let claiming: Promise<void> | undefined;
-  let lookAgain = false;
-  // The last claim brought all that it asked for.
-  let more = false;
-  let down = false;
-  let stopped: Promise<void> | undefined;
+/** Claims entries as long as there are any and there is room for them, and runs their attempts. */
+class InboxWorker {
+  readonly #options: Required<WorkOptions>;
+  readonly #parts: RunningAttemptParts;
+  readonly #polling: ReturnType<typeof setInterval>;
+  readonly #pruning: ReturnType<typeof setInterval>;
+  /** Entries whose handlers are running. */
+  readonly #handling = new Set<ClaimedEntry>();
+  /** Their attempts, and those whose end is being recorded. */
+  readonly #attempts = new Set<RunningAttempt>();
+  #claiming: Promise<void> | undefined;
+  #lookAgain = false;
+  /** The last claim returned as many entries as it asked for. */
+  #hasMore = false;
+  #isDown = false;
+  #stopped: Promise<void> | undefined;
 
-  /** Claims as long as there is something, and room for it. */
-  function look(): void {
-    if (stopped) return;
-    if (claiming) {
-      lookAgain = true;
+  constructor(store: InboxStore, receiver: AttachedReceiver, options: Required<WorkOptions>) {
+    this.#options = options;
+    const deliveries = new StoredDeliveries(receiver);
+    this.#parts = { store, receiver, options, deliveries, unrecorded: new Map() };
+    this.#polling = setInterval(() => this.look(), options.pollMs);
+    this.#pruning = setInterval(() => void this.#prune(), pruneEveryMs);
+  }
+
+  look(): void {
+    if (this.#stopped) return;
+    if (this.#claiming) {
+      this.#lookAgain = true;
       return;
     }
-    claiming = claimAll().finally(() => {
-      claiming = undefined;
-      // Somebody asked after the last claim, and before this.
-      if (lookAgain) look();
+    this.#claiming = this.#claimAll().finally(() => {
+      this.#claiming = undefined;
+      // `look` was called after the last claim and before this.
+      if (this.#lookAgain) this.look();
     });
   }
 
-  async function claimAll(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopped ??= Promise.resolve().then(() => this.#drain());
+    return this.#stopped;
+  }
+
+  async #claimAll(): Promise<void> {
     do {
-      // Attempts that end together end in one turn: their slots are one claim, and not one and the rest.
+      // Attempts that end together end in one turn, so that one claim fills all of their places.
       await undefined;
-      lookAgain = false;
-      const free = freeSlots();
-      if (free <= 0 || stopped) return;
-      const claimed = await claim(free);
-      for (const entry of claimed) run(entry);
-      more = claimed.length === free;
-      lookAgain ||= more;
-    } while (lookAgain);
+      this.#lookAgain = false;
+      const free = this.#freePlaces();
+      if (free <= 0 || this.#stopped) return;
+      const claimed = await this.#claim(free);
+      for (const entry of claimed) this.#start(entry);
+      this.#hasMore = claimed.length === free;
+      this.#lookAgain ||= this.#hasMore;
+    } while (this.#lookAgain);
   }
 
-  /** The next claim does not wait until the last events are recorded. As many as there are slots may be on their way. */
-  function freeSlots(): number {
-    return Math.min(concurrency - handling.size, 2 * concurrency - running.size);
+  /** The next claim does not wait until the last events are recorded: as many as there are places may be on their way. */
+  #freePlaces(): number {
+    const { concurrency } = this.#options;
+    return Math.min(concurrency - this.#handling.size, 2 * concurrency - this.#attempts.size);
   }
 
-  async function claim(limit: number): Promise<readonly ClaimedEntry[]> {
+  async #claim(limit: number): Promise<readonly CompleteEntry[]> {
+    const { reporter } = this.#parts.receiver;
+    const bodies = this.#parts.deliveries.bodies();
     try {
-      const claimed = await inTime(store.claim(source, { limit, leaseMs }));
-      down = false;
-      return claimed;
+      const claimed = await this.#claimInTime(limit, [...bodies.keys()]);
+      this.#isDown = false;
+      return withBodies(claimed, bodies);
     } catch (error) {
-      // Once for each time that it goes down, and not with every look.
-      if (!down) reporter.trouble('The inbox cannot be read: no events are handled until it can', error);
-      down = true;
+      // Reported once each time that it goes down, and not at every poll.
+      if (!this.#isDown)
+        reporter.trouble('The inbox cannot be read: no events are handled until it can', error);
+      this.#isDown = true;
       return [];
     }
   }
 
-  function inTime(answer: MaybePromise<readonly ClaimedEntry[]>): Promise<readonly ClaimedEntry[]> {
-    const claimed = Promise.resolve(answer);
-    return within(claimed, receiver.storeTimeoutMs, () => {
-      claimed.then((late) => Promise.all(late.map(giveBack))).catch(() => {});
-      throw new StoreError(`The inbox did not answer within ${receiver.storeTimeoutMs} ms.`);
+  #claimInTime(limit: number, without: readonly string[]): Promise<readonly ClaimedEntry[]> {
+    const { store, receiver } = this.#parts;
+    const { source, leaseMs, storeTimeoutMs } = receiver;
+    const claimed = (async () => store.claim(source, { limit, leaseMs, without }))();
+    return within(claimed, storeTimeoutMs, () => {
+      claimed.then((late) => Promise.all(late.map((entry) => this.#giveBack(entry)))).catch(() => {});
+      throw new StoreError(`The inbox did not answer within ${storeTimeoutMs} ms.`);
     });
   }
 
-  function run(entry: ClaimedEntry): void {
-    if (stopped) return void giveBack(entry);
-    handling.add(entry);
-    const started = attempts.start(entry, () => {
-      handling.delete(entry);
-      if (more) look();
+  #start(entry: CompleteEntry): void {
+    if (this.#stopped) return void this.#giveBack(entry);
+    this.#handling.add(entry);
+    const attempt = new RunningAttempt(this.#parts, entry, () => {
+      this.#handling.delete(entry);
+      if (this.#hasMore) this.look();
     });
-    running.add(started);
-    void started.ended.then(() => {
-      handling.delete(entry);
-      running.delete(started);
-      look();
+    this.#attempts.add(attempt);
+    void attempt.ended.then(() => {
+      this.#handling.delete(entry);
+      this.#attempts.delete(attempt);
+      this.look();
     });
   }
 
-  async function giveBack({ id, token }: ClaimedEntry): Promise<void> {
-    await tryTo(
-      () => store.release(id, token, 0),
-      () => undefined,
-      (error) => reporter.trouble('An event could not be given back: its lease ends by itself', error),
-    );
+  async #giveBack({ id, token }: ClaimedEntry): Promise<void> {
+    const { store, receiver } = this.#parts;
+    try {
+      await store.release(id, token, 0);
+    } catch (error) {
+      receiver.reporter.trouble('An event could not be given back: its lease ends by itself', error);
+    }
   }
 
-  async function prune(): Promise<void> {
-    await tryTo(
-      () => store.prune(),
-      () => undefined,
-      (error) => reporter.trouble('The inbox could not be pruned', error),
-    );
+  async #prune(): Promise<void> {
+    const { store, receiver } = this.#parts;
+    try {
+      await store.prune();
+    } catch (error) {
+      receiver.reporter.trouble('The inbox could not be pruned', error);
+    }
   }
 
-  const polling = setInterval(look, pollMs);
-  const pruning = setInterval(() => void prune(), pruneEveryMs);
-
-  async function drain(): Promise<void> {
-    clearInterval(polling);
-    clearInterval(pruning);
-    // What it brings is given back: see `run`.
-    await claiming;
-    const allEnded = () => Promise.all([...running].map(({ ended }) => ended));
-    if (await endsWithin(allEnded(), drainMs)) return;
-    for (const one of running) one.abort();
+  async #drain(): Promise<void> {
+    clearInterval(this.#polling);
+    clearInterval(this.#pruning);
+    // The entries that it returns are given back by `#start`.
+    await this.#claiming;
+    const allEnded = () => Promise.all([...this.#attempts].map(({ ended }) => ended));
+    if (await endsWithin(allEnded(), this.#options.drainMs)) return;
+    for (const attempt of this.#attempts) attempt.abort();
     if (await endsWithin(allEnded(), graceMs)) return;
-    await Promise.all([...running].map((one) => one.giveBack()));
+    await Promise.all([...this.#attempts].map((attempt) => attempt.giveBack()));
   }
+}
 
-  return {
-    look,
-    stop() {
-      stopped ??= Promise.resolve().then(drain);
-      return stopped;
-    },
-  };
+function withBodies(claimed: readonly ClaimedEntry[], bodies: Bodies): readonly CompleteEntry[] {
+  return claimed.map((entry) => {
+    const { body = bodies.get(entry.delivery.digest) } = entry.delivery;
+    if (body === undefined) throw new StoreError('The inbox returned an entry without its body.');
+    return { ...entry, delivery: { ...entry.delivery, body } };
+  });
 }
 
 function endsWithin(waiting: Promise<unknown>, milliseconds: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
-import type { Failure } from '../handlers/dispatch.ts';
+import type { Failure } from '../handlers/handler.ts';
 import type { Logger } from '../handlers/log.ts';
 import { emailApi } from '../providers/email-api/index.ts';
 import { sendlayer } from '../providers/sendlayer/index.ts';

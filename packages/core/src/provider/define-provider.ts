@@ -1,12 +1,12 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import type { OutcomeKind } from '../delivery/outcome.ts';
+import type { Handshake, OutcomeKind } from '../delivery/outcome.ts';
 import { ConfigurationError, isPosternError, MalformedBodyError, SchemaDriftError } from '../errors.ts';
-import { alone, inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
+import { inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import { parseJson } from '../reading/parse.ts';
-import type { SignatureScheme, Verification } from '../signatures/scheme.ts';
+import type { SignatureScheme, VerificationLevel } from '../signatures/scheme.ts';
 import type { WebhookEvent } from './event.ts';
-import type { Handshake, Provider, ReadEvent, ReadResult } from './provider.ts';
-import type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './standard-schema.ts';
+import type { Provider, ReadEvent, ReadResult } from './provider.ts';
+import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
 /** Where one event's parts stand in a body. */
 export interface EventFields {
@@ -76,8 +76,8 @@ export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSche
 export function defineProvider<const Schemas extends Readonly<Record<string, StandardSchema>>>(
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOfSchemas<Schemas>> {
-  const whole = { ...defaults, ...definition };
-  const { name, signature, parse } = whole;
+  const complete = { ...defaults, ...definition };
+  const { name, signature } = complete;
   if (!name) throw new ConfigurationError('A provider needs a `name`.');
   if (typeof signature?.verify !== 'function') {
     throw new ConfigurationError(`${name} needs a \`signature\`, as hmacHeader() makes one.`);
@@ -85,53 +85,32 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   // A Map, so that `__proto__` and `constructor` are types like any other.
   const schemas = new Map<string, StandardSchema>(Object.entries(definition.events));
 
-  const find = ({ body, delivery }: Opened): MaybePromise<Found> => definition.read(body, delivery);
-
-  function unreadable(cause: unknown): never {
-    if (isPosternError(cause)) throw cause;
-    throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
-  }
-
-  function toItems(found: Found, opened: Opened): MaybePromise<ReadResult> {
-    // Most bodies hold one event. Array.isArray does not narrow a readonly list.
-    if (Array.isArray(found)) return inOrder(found as readonly EventFields[], toItem, opened);
-    if ('handshake' in found) return found;
-    return when(toItem(found as EventFields, opened), alone);
-  }
-
-  function toItem(fields: EventFields, { body, verification }: Opened): MaybePromise<ReadEvent> {
-    const { type, payload = body } = fields;
-    if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
-    const event: WebhookEvent = {
-      id: toId(fields.id),
-      type,
-      data: fields.data,
-      occurredAt: toDate(fields.occurredAt),
-      provider: name,
-      verification: verification.level,
-      payload,
-    };
-    const schema = schemas.get(type);
-    if (schema === undefined) return { kind: 'unknown', event };
-    return when(schema['~standard'].validate(event.data), validated, event);
-  }
-
   return {
-    ...whole,
+    ...complete,
     types: [...schemas.keys()],
-    read: (delivery, verification) =>
-      tryTo(find, toItems, unreadable, { body: parse(delivery.body, delivery), delivery, verification }),
+    read(delivery, verification) {
+      const body = complete.parse(delivery.body, delivery);
+      return tryTo<Found, ReadResult>(
+        () => definition.read(body, delivery),
+        (found) => {
+          if ('handshake' in found) return found;
+          // Array.isArray does not narrow a readonly list.
+          const all = (Array.isArray(found) ? found : [found]) as readonly EventFields[];
+          return inOrder(all, (fields) => {
+            const event = toEvent(fields, name, verification.level, body);
+            return toReadEvent(event, schemas.get(event.type));
+          });
+        },
+        (cause) => {
+          if (isPosternError(cause)) throw cause;
+          throw new MalformedBodyError(`\`read\` of ${name} found no event in the body.`, { cause });
+        },
+      );
+    },
   };
 }
 
-/** A verified body, parsed. */
-interface Opened {
-  readonly body: ParsedBody;
-  readonly delivery: Delivery;
-  readonly verification: Verification;
-}
-
-/** What a definition that says nothing means. */
+/** The meaning of what a definition leaves out. */
 const defaults = {
   parse: parseJson as NonNullable<ProviderDefinition<never>['parse']>,
   idRecipe: 'the id that `read` returns',
@@ -141,6 +120,24 @@ const defaults = {
   batches: false,
   digestGuard: false,
 };
+
+function toEvent(
+  { id, type, data, occurredAt, payload }: EventFields,
+  provider: string,
+  verification: VerificationLevel,
+  body: ParsedBody,
+): WebhookEvent {
+  if (typeof type !== 'string' || type === '') throw new MalformedBodyError('The event has no type.');
+  return {
+    id: toId(id),
+    type,
+    data,
+    occurredAt: toDate(occurredAt),
+    provider,
+    verification,
+    payload: payload === undefined ? body : payload,
+  };
+}
 
 function toId(id: unknown): string {
   if (typeof id === 'string' && id !== '' && !/\p{Cc}/u.test(id)) return id;
@@ -155,12 +152,16 @@ function toDate(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function validated(result: SchemaResult<unknown>, event: WebhookEvent): ReadEvent {
-  if (result.issues !== undefined) return { kind: 'drifted', event, error: driftError(event, result.issues) };
-  return { kind: 'known', event: result.value === event.data ? event : { ...event, data: result.value } };
+function toReadEvent(event: WebhookEvent, schema: StandardSchema | undefined): MaybePromise<ReadEvent> {
+  if (schema === undefined) return { kind: 'unknown', event };
+  return when(schema['~standard'].validate(event.data), (result) => {
+    if (result.issues !== undefined)
+      return { kind: 'drifted', event, error: driftError(event, result.issues) };
+    return { kind: 'known', event: result.value === event.data ? event : { ...event, data: result.value } };
+  });
 }
 
-/** Says where, and not what: a schema library's own message may quote the body. */
+/** Names the places and not the values: a schema library's own message may quote the body. */
 function driftError(event: WebhookEvent, issues: readonly SchemaIssue[]): SchemaDriftError {
   const paths = issues.map(({ path = [] }) =>
     ['data', ...path.map((part) => String(typeof part === 'object' ? part.key : part))].join('.'),

@@ -1,5 +1,5 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import type { OutcomeKind } from '../delivery/outcome.ts';
+import type { Handshake, OutcomeKind } from '../delivery/outcome.ts';
 import type { SchemaDriftError } from '../errors.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { SignatureScheme, SigningContext, Verification } from '../signatures/scheme.ts';
@@ -40,12 +40,6 @@ export interface ReadContext extends SigningContext {
 
 /** The events of a delivery; or that it was none, but a question whether this endpoint exists. */
 export type ReadResult = readonly ReadEvent[] | { readonly handshake: Handshake };
-
-/** What a provider wants to hear in a handshake, with status 200. Default: what every accepted delivery hears. */
-export interface Handshake {
-  readonly body?: string;
-  readonly contentType?: string;
-}
 
 /** An event as read: of a known type and fitting its schema, of an unknown type, or drifted from its schema. */
 export type ReadEvent =

@@ -3,7 +3,7 @@ import { memoryDedup } from '../dedup/memory.ts';
 import type { Claim, DedupStore } from '../dedup/store.ts';
 import { createDelivery, type Delivery } from '../delivery/delivery.ts';
 import { NonRetryableError } from '../errors.ts';
-import type { Failure } from '../handlers/dispatch.ts';
+import type { Failure } from '../handlers/handler.ts';
 import type { LogDetails, Logger } from '../handlers/log.ts';
 import { emailApi } from '../providers/email-api/index.ts';
 import { createClock } from '../testing/clock.ts';

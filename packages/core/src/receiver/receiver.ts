@@ -1,19 +1,22 @@
-import { createGuard } from '../dedup/guard.ts';
+import { Guard } from '../dedup/guard.ts';
 import { memoryDedup } from '../dedup/memory.ts';
 import { checkRetention } from '../dedup/retention.ts';
 import type { DedupStore } from '../dedup/store.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Outcome } from '../delivery/outcome.ts';
+import { createOutcomes, type Outcome } from '../delivery/outcome.ts';
 import { ConfigurationError } from '../errors.ts';
-import { createDispatchTable, type Registration } from '../handlers/dispatch.ts';
+import { DispatchTable, type WithoutRegistration, withRegistration } from '../handlers/dispatch.ts';
+import type { Registration } from '../handlers/handler.ts';
 import { consoleLogger, type Logger } from '../handlers/log.ts';
 import { createReporter } from '../handlers/report.ts';
+import { Timekeeper } from '../handlers/timekeeper.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Worker, WorkOptions } from '../inbox/work-options.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { EventMap, events } from '../provider/event.ts';
 import type { Provider } from '../provider/provider.ts';
-import { createPipeline } from './pipeline.ts';
+import { fail, type PipelineParts, receive } from './pipeline.ts';
+import { RunningWork } from './running-work.ts';
 
 export interface ReceiverOptions<Events extends EventMap = EventMap> {
   /** Remembers handled ids. Default: this process's memory, for 100,000 ids. */
@@ -99,42 +102,31 @@ export function createReceiver<Events extends EventMap>(
   if (typeof provider?.read !== 'function') {
     throw new ConfigurationError('createReceiver takes a provider, as emailApi({ secret }) makes one.');
   }
-  const { endpoint = '', now = Date.now, inbox } = options;
-  const limits = checkNumbers({ ...defaults, ...options });
-  const parts = { ...limits, provider, endpoint, now };
-  const table = createDispatchTable(provider.name, provider.types);
-  const reporter = createReporter({
-    ...parts,
-    log: options.log ?? consoleLogger,
-    listeners: table.errorListeners,
-  });
-  const guard = createGuard({
-    ...parts,
-    store: options.dedup ?? memoryDedup({ now }),
-    retentionMs: checkRetention(provider, (inbox ?? limits).retentionMs),
-    trouble: reporter.trouble,
-  });
-  const registering =
-    <Args extends unknown[]>(add: (...args: Args) => void) =>
-    (...args: Args): Receiver<Events> => {
-      add(...args);
-      return receiver;
-    };
-  const receiver: Receiver<Events> = {
+  checkOptions(options);
+  const table = new DispatchTable(provider.name, provider.types);
+  const parts = createParts(provider, options, table);
+  const { maxBodyBytes, bodyTimeoutMs } = { ...defaults, ...options };
+  const receiver: WithoutRegistration<Receiver<Events>> = {
     provider,
-    limits,
-    ...createPipeline({ ...parts, table, guard, reporter }),
-    on: registering(table.on) as Receiver<Events>['on'],
-    onAny: registering(table.onAny) as Receiver<Events>['onAny'],
-    onUnknown: registering(table.onUnknown),
-    onError: registering(table.onError),
+    limits: { maxBodyBytes, bodyTimeoutMs },
+    receive: (delivery) => receive(parts, delivery),
+    refuse: (error) => fail(parts, error, {}),
+    work(workOptions) {
+      if (parts.inbox) return parts.inbox.work(workOptions);
+      throw needsInbox('work');
+    },
+    async close() {
+      parts.isClosing = true;
+      await parts.inbox?.stop();
+      await parts.running.whenIdle();
+    },
   };
-  return receiver;
+  return withRegistration<Receiver<Events>>(receiver, table);
 }
 
-/** Sizes in bytes and times in milliseconds, and what they are when nothing is said. */
+/** Sizes in bytes and times in milliseconds. */
 const defaults = {
-  /** 30 days: longer than any sender's retries, and as long as Stripe lets one resend by hand. */
+  /** 30 days: longer than any sender's retries, and as long as Stripe lets its users resend by hand. */
   retentionMs: 30 * 24 * 60 * 60 * 1000,
   leaseMs: 30_000,
   handlerTimeoutMs: 10_000,
@@ -143,11 +135,79 @@ const defaults = {
   bodyTimeoutMs: 10_000,
 };
 
-function checkNumbers<Numbers extends typeof defaults>(numbers: Numbers): Numbers {
+function checkOptions<Events extends EventMap>(options: ReceiverOptions<Events>): void {
+  const numbers = { ...defaults, ...options };
   for (const option of Object.keys(defaults) as (keyof typeof defaults)[]) {
-    // undefined as well: an option that is spelt out but has no value is a mistake.
+    // An option that is present and undefined is a mistake as well: a variable that is not set.
     if (Number.isFinite(numbers[option]) && numbers[option] > 0) continue;
     throw new ConfigurationError(`\`${option}\` must be a number above 0, and is ${numbers[option]}.`);
   }
-  return numbers;
+  const { inbox, dedup } = options;
+  if (inbox && dedup) throw new ConfigurationError('An `inbox` deduplicates by itself: leave `dedup` out.');
+  // Without an inbox these options would have no effect. A bare store is no inbox.
+  const given = (['inbox', 'orderingKey', 'maxPending', 'maxPendingMs'] as const).find(
+    (option) => options[option] != null,
+  );
+  if (given && typeof inbox?.attach !== 'function') throw needsInbox(given);
+}
+
+function createParts<Events extends EventMap>(
+  provider: Provider<Events>,
+  options: ReceiverOptions<Events>,
+  table: DispatchTable,
+): PipelineParts {
+  const { leaseMs, handlerTimeoutMs, storeTimeoutMs, maxBodyBytes, retentionMs } = {
+    ...defaults,
+    ...options,
+  };
+  const { endpoint = '', now = Date.now, onStoreError = 'refuse', log = consoleLogger, inbox } = options;
+  checkRetention(provider, inbox?.retentionMs ?? retentionMs);
+  const reporter = createReporter({
+    provider,
+    endpoint,
+    log,
+    listeners: table.errorListeners,
+    handlerTimeoutMs,
+  });
+  // The lengths stand before the parts, so that no two pairs of parts make one text.
+  const source = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
+  const running = new RunningWork();
+  const timekeeper = new Timekeeper();
+  const shared = {
+    provider,
+    source,
+    clock: { now },
+    table,
+    reporter,
+    outcomes: createOutcomes(provider.statuses, provider.methods),
+    running,
+    maxBodyBytes,
+    isClosing: false,
+  };
+  if (!inbox) {
+    const store = options.dedup ?? memoryDedup({ now });
+    const guard = new Guard({ store, leaseMs, retentionMs, storeTimeoutMs, trouble: reporter.trouble });
+    return { ...shared, guard, timekeeper, handlerTimeoutMs, leaseMs, onStoreError };
+  }
+  const attached = inbox.attach({
+    source,
+    endpoint,
+    provider,
+    clock: shared.clock,
+    table,
+    reporter,
+    outcomes: shared.outcomes,
+    timekeeper,
+    leaseMs,
+    storeTimeoutMs,
+    maxPending: options.maxPending,
+    maxPendingMs: options.maxPendingMs,
+    orderingKey: (event) => options.orderingKey?.(event as Events[keyof Events & string]),
+    track: (work) => running.track(work),
+  });
+  return { ...shared, inbox: attached };
+}
+
+function needsInbox(option: string): ConfigurationError {
+  return new ConfigurationError(`\`${option}\` needs an \`inbox\`, as sqliteInbox() makes one.`);
 }

@@ -1,5 +1,11 @@
-// What `#runtime` is on Node, Bun and Deno, as `crypto/node.ts` is what `#crypto` is there: code that is worth its size
-// where a program is loaded once and runs for a long time.
+// `#runtime` on Node, Bun and Deno, as `crypto/node.ts` is `#crypto` there: code that is worth its size where a
+// program is loaded once and runs for a long time.
 
 export { createKeyTable } from './typed-key-table.ts';
 export { unstacked } from './unstacked.ts';
+
+// Core is compiled without the types of Node.
+declare const setImmediate: (run: () => void) => unknown;
+
+/** Calls `run` after the events that are waiting now: a turn of the event loop, without a timer. */
+export const soon = (run: () => void): void => void setImmediate(run);

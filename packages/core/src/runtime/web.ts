@@ -1,4 +1,5 @@
-// What `#runtime` is on every other runtime, where each byte is loaded again at a cold start.
+// `#runtime` on every other runtime, where each byte is loaded again at a cold start.
 
 export { createKeyTable } from './key-table.ts';
+export const soon = (run: () => void): void => void setTimeout(run, 0);
 export const unstacked = <Base>(base: Base): Base => base;

@@ -1,12 +1,12 @@
 import { createOutcomes, type OutcomeKind } from '../../delivery/outcome.ts';
 import { tryTo } from '../../maybe-promise.ts';
-import { createGuard, type Guard, type HeldKey } from '../guard.ts';
+import { Guard, type HeldKey } from '../guard.ts';
 import { memoryDedup } from '../memory.ts';
 import type { DedupStore } from '../store.ts';
 import { type LookingStore, selectInsertStore, unfencedStore } from './weak-store.ts';
 
 /** What decides who handles an event, and what the sender hears: ours, or one that lacks a part of it. */
-export interface ClaimMachine {
+export interface ClaimModel {
   readonly leaseMs: number;
   createStore(now: () => number): LookingStore;
   /** Whether deliveries share a guard with all of their process. Otherwise each has its own. */
@@ -17,11 +17,11 @@ export interface ClaimMachine {
   readonly outcomes: ReturnType<typeof createOutcomes>;
 }
 
-/** Without end: what is forgotten on purpose is no matter of the machine. */
+/** Without end: what is forgotten on purpose is no matter of the model. */
 const retentionMs = Number.POSITIVE_INFINITY;
 
 /** The real store and the real guard, used as the pipeline does. */
-export const ours: ClaimMachine = {
+export const ours: ClaimModel = {
   leaseMs: 1000,
   createStore: (now) => memoryDedup({ now }),
   guardPer: 'process',
@@ -43,10 +43,10 @@ export const weaker = {
   noMemory: { ...ours, guardPer: 'delivery' },
   okWhileInProgress: { ...ours, outcomes: createOutcomes({ 'in-progress': 200 }) },
   conflictWhileInProgress: { ...ours, outcomes: createOutcomes({ 'in-progress': 409 }) },
-} as const satisfies Record<string, ClaimMachine>;
+} as const satisfies Record<string, ClaimModel>;
 
-export function guardOf(store: DedupStore, { leaseMs }: ClaimMachine): Guard {
-  return createGuard({ store, leaseMs, retentionMs, storeTimeoutMs: 1000, trouble() {} });
+export function guardOf(store: DedupStore, { leaseMs }: ClaimModel): Guard {
+  return new Guard({ store, leaseMs, retentionMs, storeTimeoutMs: 1000, trouble() {} });
 }
 
 /** A success that cannot be recorded is taken for a failure of the handler. */

@@ -1,5 +1,5 @@
 import { claimInvariants, isOk } from './claim-invariants.ts';
-import type { ClaimMachine } from './claim-model.ts';
+import type { ClaimModel } from './claim-model.ts';
 import {
   type Action,
   type ClaimWorld,
@@ -22,9 +22,9 @@ export interface Bounds {
 }
 
 /** Every order of everything that can happen to one event within the bounds. */
-export function searchClaims(machine: ClaimMachine, bounds: Bounds): Found<Action> {
+export function searchClaims(model: ClaimModel, bounds: Bounds): Found<Action> {
   return searchStates<ClaimWorld, Action>({
-    start: () => createClaimWorld(machine, bounds.waitMs),
+    start: () => createClaimWorld(model, bounds.waitMs),
     apply: (world, action) => world.apply(action),
     actions: (world) => actionsIn(world, bounds),
     key: keyOf,

@@ -1,7 +1,7 @@
 import type { OutcomeKind } from '../../delivery/outcome.ts';
 import type { HeldKey } from '../guard.ts';
 import { atOnce } from './at-once.ts';
-import { type ClaimMachine, guardOf } from './claim-model.ts';
+import { type ClaimModel, guardOf } from './claim-model.ts';
 import { type Fault, type ObservedStore, observeStore } from './observed-store.ts';
 
 /** What can happen to one event. A delivery is named by the order of its arrival, a process by 0 or 1. */
@@ -44,19 +44,19 @@ export interface ClaimWorld {
 
 export const eventKey = 'event';
 
-export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWorld {
+export function createClaimWorld(model: ClaimModel, waitMs: number): ClaimWorld {
   let at = 0;
   const counts = { waits: 0, crashes: 0, deadlines: 0 };
   const now = () => at;
-  const observed = observeStore(machine.createStore(now), now);
+  const observed = observeStore(model.createStore(now), now);
   const stores = [observed.storeOf(0), observed.storeOf(1)] as const;
-  const guards = stores.map((store) => guardOf(store, machine));
+  const guards = stores.map((store) => guardOf(store, model));
   const deliveries: DeliveryState[] = [];
 
   const storeOf = ({ process }: DeliveryState) => stores[process === 0 ? 0 : 1];
   function guardFor(delivery: DeliveryState) {
-    const shared = machine.guardPer === 'process' ? guards[delivery.process] : undefined;
-    return shared ?? guardOf(storeOf(delivery), machine);
+    const shared = model.guardPer === 'process' ? guards[delivery.process] : undefined;
+    return shared ?? guardOf(storeOf(delivery), model);
   }
 
   function deliver(process: number): void {
@@ -92,9 +92,9 @@ export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWo
 
   function run(delivery: DeliveryState, held: readonly HeldKey[]): void {
     delivery.held = held;
-    delivery.leaseUntil = at + machine.leaseMs;
+    delivery.leaseUntil = at + model.leaseMs;
     delivery.again = deliveries.some((other) => mustBeKnown(other, delivery));
-    if (machine.records === 'before-run') guardFor(delivery).succeeded(held);
+    if (model.records === 'before-run') guardFor(delivery).succeeded(held);
     delivery.phase = 'running';
   }
 
@@ -111,7 +111,7 @@ export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWo
   function record(delivery: DeliveryState): void {
     const guard = guardFor(delivery);
     if (delivery.phase === 'succeeded') {
-      end(delivery, machine.record(guard, storeOf(delivery), delivery.held));
+      end(delivery, model.record(guard, storeOf(delivery), delivery.held));
     } else {
       guard.failed(delivery.held);
       end(delivery, 'handler-failed');
@@ -124,13 +124,13 @@ export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWo
   }
 
   function answer(delivery: DeliveryState, kind: OutcomeKind): void {
-    delivery.status ??= machine.outcomes[kind].status;
+    delivery.status ??= model.outcomes[kind].status;
   }
 
   function renew(delivery: DeliveryState): void {
     for (const { key, token } of delivery.held) {
-      if (!storeOf(delivery).extend(key, token, machine.leaseMs)) continue;
-      delivery.leaseUntil = at + machine.leaseMs;
+      if (!storeOf(delivery).extend(key, token, model.leaseMs)) continue;
+      delivery.leaseUntil = at + model.leaseMs;
       delivery.late = false;
     }
   }
@@ -138,7 +138,7 @@ export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWo
   function crash(process: number): void {
     counts.crashes++;
     observed.forget(process);
-    guards[process] = guardOf(observed.storeOf(process), machine);
+    guards[process] = guardOf(observed.storeOf(process), model);
     for (const delivery of deliveries.filter((each) => each.process === process)) {
       delivery.forgotten = true;
       if (delivery.phase !== 'ended') delivery.phase = 'crashed';
@@ -172,7 +172,7 @@ export function createClaimWorld(machine: ClaimMachine, waitMs: number): ClaimWo
   return {
     deliveries,
     observed,
-    leaseMs: machine.leaseMs,
+    leaseMs: model.leaseMs,
     waitMs,
     now,
     counts,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claimInvariants } from './claim-invariants.ts';
-import { type ClaimMachine, ours, weaker } from './claim-model.ts';
+import { type ClaimModel, ours, weaker } from './claim-model.ts';
 import { type Bounds, searchClaims } from './claim-search.ts';
 import { createClaimWorld, eventKey } from './claim-world.ts';
 
@@ -9,7 +9,7 @@ const halfLease = ours.leaseMs / 2 + 100;
 const wholeLease = ours.leaseMs + 100;
 const none: Bounds = { deliveries: 1, waits: 0, waitMs: wholeLease, crashes: 0, faults: 0, deadlines: 0 };
 
-describe('the claim machine keeps every invariant, in whatever order', () => {
+describe('the claim model keeps every invariant, in whatever order', () => {
   test.each<[string, Partial<Bounds>]>([
     [
       'leases end or are renewed, a process dies, the store fails, a handler is slow',
@@ -35,8 +35,8 @@ const notLost = 'an event that was answered 200 is not lost';
 const handledInTheEnd = 'an event that is sent again and again is handled in the end';
 const fixedAnswers = 'every answer but 200 is 500 or 503';
 
-/** A machine, what is enough to break it, and every invariant that then breaks. */
-const cases: readonly [string, ClaimMachine, Partial<Bounds>, readonly string[]][] = [
+/** A model, what is enough to break it, and every invariant that then breaks. */
+const cases: readonly [string, ClaimModel, Partial<Bounds>, readonly string[]][] = [
   [
     'no token is asked for',
     weaker.noToken,
@@ -67,10 +67,10 @@ const cases: readonly [string, ClaimMachine, Partial<Bounds>, readonly string[]]
   ],
 ];
 
-describe('a weaker machine is caught, where ours holds', () => {
-  test.each(cases)('%s', (_name, machine, bounds, invariants) => {
-    const search = (one: ClaimMachine) => [...searchClaims(one, { ...none, ...bounds }).broken.keys()].sort();
-    expect(search(machine)).toEqual([...invariants].sort());
+describe('a weaker model is caught, where ours holds', () => {
+  test.each(cases)('%s', (_name, model, bounds, invariants) => {
+    const search = (one: ClaimModel) => [...searchClaims(one, { ...none, ...bounds }).broken.keys()].sort();
+    expect(search(model)).toEqual([...invariants].sort());
     expect(search(ours)).toEqual([]);
   });
 

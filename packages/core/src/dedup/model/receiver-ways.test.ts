@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Outcome } from '../../delivery/outcome.ts';
+import { Timekeeper } from '../../handlers/timekeeper.ts';
 import { isPromise } from '../../maybe-promise.ts';
 import { emailApi } from '../../providers/email-api/index.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
@@ -12,7 +13,7 @@ import { type Action, createClaimWorld } from './claim-world.ts';
 import { type ObservedStore, observeStore } from './observed-store.ts';
 import { longestOf } from './state-search.ts';
 
-/** A delivery that a receiver has taken, with everything that it waits for in the test's hands. */
+/** A delivery that a receiver has taken. The test decides when each thing happens that it waits for. */
 interface Taken {
   status?: number;
   ended?: true;
@@ -27,29 +28,28 @@ const provider = emailApi({ secret: 'k3y-of-the-house' });
 const delivery = await signDelivery(provider, { type: 'delivered' });
 const waitMs = ours.leaseMs / 2 + 100;
 
-/** What `receive` is called for: its timers and its handler belong to it. */
+/** The delivery that `receive` is called for: the handler and its times belong to it. */
 let taken: Taken | undefined;
 
 beforeEach(() => {
-  vi.stubGlobal('setInterval', (run: () => void) => {
-    if (taken) taken.renew = run;
-  });
-  vi.stubGlobal('setTimeout', (run: () => void) => {
-    if (taken) taken.deadline = run;
+  vi.spyOn(Timekeeper.prototype, 'watch').mockImplementation((run) => {
+    if (!taken) return;
+    taken.renew = () => run.onRenewal(0);
+    taken.deadline = () => run.onDeadline(0);
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => vi.restoreAllMocks());
 
 test.each<[string, Bounds]>([
   ['of three deliveries', { deliveries: 3, waits: 1, waitMs, crashes: 0, faults: 1, deadlines: 0 }],
   ['with slow handlers', { deliveries: 2, waits: 2, waitMs, crashes: 1, faults: 0, deadlines: 1 }],
-])('the receiver answers, runs and records as the machine does, each way %s', async (_name, bounds) => {
+])('the receiver answers, runs and records as the model does, each way %s', async (_name, bounds) => {
   const ways = longestOf(searchClaims(ours, bounds).ways);
   expect(ways.length).toBeGreaterThan(100);
-  for (const way of ways) expect(await byReceiver(way)).toEqual(byMachine(way));
+  for (const way of ways) expect(await byReceiver(way)).toEqual(byModel(way));
 });
 
-function byMachine(way: readonly Action[]): readonly string[] {
+function byModel(way: readonly Action[]): readonly string[] {
   const world = createClaimWorld(ours, waitMs);
   return way.map((action) => {
     world.apply(action);

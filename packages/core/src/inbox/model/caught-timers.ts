@@ -1,6 +1,5 @@
 /** The timers that somebody set, to be fired by hand. */
 export interface Timers {
-  renew?: (() => void) | undefined;
   /** The latest that was set. */
   timeout?: { readonly run: () => void; readonly milliseconds: number } | undefined;
 }
@@ -9,7 +8,6 @@ export interface Timers {
 export interface TimerTrap {
   /** Whose timers they are that are set next. */
   owner: Timers;
-  readonly setInterval: (run: () => void) => void;
   readonly setTimeout: (run: () => void, milliseconds: number) => void;
   /** Resolves when everything has happened that waits for no timer. */
   readonly settled: () => Promise<void>;
@@ -20,9 +18,6 @@ export function createTimerTrap(settled: () => Promise<void>): TimerTrap {
   const trap: TimerTrap = {
     owner: {},
     settled,
-    setInterval(run) {
-      trap.owner.renew = run;
-    },
     setTimeout(run, milliseconds) {
       trap.owner.timeout = { run, milliseconds };
     },

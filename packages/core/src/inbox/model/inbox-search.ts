@@ -1,7 +1,7 @@
 import type { TimerTrap } from './caught-timers.ts';
 import type { Action, Fault } from './inbox-action.ts';
 import { inboxInvariants, isOk } from './inbox-invariants.ts';
-import type { InboxMachine } from './inbox-model.ts';
+import type { InboxModel } from './inbox-model.ts';
 import { createInboxWorld, type InboxWorld } from './inbox-world.ts';
 import { type Found, searchStates } from './search-states.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
@@ -22,11 +22,11 @@ export interface Bounds {
 }
 
 /** Every order of everything that can happen to one event within the bounds. */
-export function searchInbox(machine: InboxMachine, bounds: Bounds, trap: TimerTrap): Promise<Found<Action>> {
+export function searchInbox(model: InboxModel, bounds: Bounds, trap: TimerTrap): Promise<Found<Action>> {
   return searchStates<InboxWorld, Action>({
-    start: () => createInboxWorld(machine, bounds.waitMs, trap),
+    start: () => createInboxWorld(model, bounds.waitMs, trap),
     apply: (world, action) => world.apply(action),
-    actions: (world) => actionsIn(world, bounds, machine.leaseMs),
+    actions: (world) => actionsIn(world, bounds, model.leaseMs),
     key: keyOf,
     async broken(world, replay) {
       const names: string[] = [];

@@ -1,14 +1,15 @@
 import { atOnce } from '../../dedup/model/at-once.ts';
 import { createDelivery } from '../../delivery/delivery.ts';
 import { NonRetryableError, RetryLaterError } from '../../errors.ts';
-import { createAttempts } from '../attempt.ts';
 import { createIntake } from '../intake.ts';
 import { retryDefaults } from '../retry.ts';
-import type { Appended, InboxDetails, InboxStore } from '../store.ts';
+import { RunningAttempt, type RunningAttemptParts } from '../running-attempt.ts';
+import type { Appended, ClaimedEntry, InboxDetails, InboxStore } from '../store.ts';
+import { type CompleteEntry, StoredDeliveries } from '../stored-deliveries.ts';
 import type { TimerTrap } from './caught-timers.ts';
 import type { Action, Fault } from './inbox-action.ts';
-import type { InboxMachine } from './inbox-model.ts';
-import type { MachineStore } from './model-store.ts';
+import type { InboxModel } from './inbox-model.ts';
+import type { ModelStore } from './model-store.ts';
 import { createStandIn, source } from './stand-in-receiver.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 
@@ -21,7 +22,7 @@ export interface InboxWorld {
   /** With which the event was completed since its last replay. */
   readonly doneBy: ReadonlySet<string>;
   readonly counts: Record<'waits' | 'crashes' | 'faults' | 'replays' | 'stops', number>;
-  readonly steps: InboxMachine['arrival'];
+  readonly steps: InboxModel['arrival'];
   /** A stale token writes nothing. */
   readonly isFenced: boolean;
   readonly waitMs: number;
@@ -43,12 +44,12 @@ const handlerFailed = new Error('The handler failed.');
 const refusal = new NonRetryableError();
 const postponement = new RetryLaterError(0);
 
-export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: TimerTrap): InboxWorld {
-  const { leaseMs } = machine;
+export function createInboxWorld(model: InboxModel, waitMs: number, trap: TimerTrap): InboxWorld {
+  const { leaseMs } = model;
   let at = 0;
   let id = '';
   const now = () => at;
-  const store = machine.createStore(now);
+  const store = model.createStore(now);
   const counts = { waits: 0, crashes: 0, faults: 0, replays: 0, stops: 0 };
   const arrivals: Arrival[] = [];
   const attempts: AttemptState[] = [];
@@ -58,16 +59,18 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
 
   /** Memory of its own, and the real intake and attempts. */
   function startProcess(process: number) {
-    const receiver = createStandIn(machine, now, handle);
-    const seen = storeOf(process) as MachineStore as InboxStore;
+    const receiver = createStandIn(model, now, handle);
+    const seen = storeOf(process) as ModelStore as InboxStore;
+    const deliveries = new StoredDeliveries(receiver);
+    const parts: RunningAttemptParts = { store: seen, receiver, options, deliveries, unrecorded: new Map() };
     return {
       accept: createIntake(seen, receiver, () => {}),
-      start: createAttempts(seen, receiver, options).start,
+      start: (entry: ClaimedEntry) => new RunningAttempt(parts, entry as CompleteEntry),
     };
   }
 
   /** The store as one process sees it: what takes time there waits for its action here. */
-  function storeOf(process: number): Omit<MachineStore, 'claim'> {
+  function storeOf(process: number): Omit<ModelStore, 'claim'> {
     return {
       ...store,
       append(kept, entries) {
@@ -147,7 +150,7 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
     return !other.late && other.phase !== 'crashed' && other.process === attempt.process;
   }
 
-  function arrive(process: number, fault: Fault | undefined): void {
+  async function arrive(process: number, fault: Fault | undefined): Promise<void> {
     const arrival: Arrival = { process, step: 0, ended: false, isNew: false };
     arrivals.push(arrival);
     trap.owner = arrival;
@@ -161,12 +164,16 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
         arrival.ended = true;
       },
     );
+    await trap.settled();
     goOn(arrival, fault);
   }
 
   function goOn(arrival: Arrival, fault: Fault | undefined): void {
-    const step = machine.arrival[arrival.step++];
-    if (step === 'commit') arrival.commit?.(fault);
+    const step = model.arrival[arrival.step++];
+    if (step === 'commit') {
+      if (!arrival.commit) throw new Error('The intake has not reached the store.');
+      arrival.commit(fault);
+    }
     if (step === 'enqueue' && arrival.isNew) store.enqueue?.();
     if (step === 'answer') arrival.report?.();
   }
@@ -188,7 +195,7 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
       };
       attempts.push(attempt);
       trap.owner = attempt;
-      const worker = machine.remembers === 'process' ? processes[process] : startProcess(process);
+      const worker = model.remembers === 'process' ? processes[process] : startProcess(process);
       const running = worker?.start(claimed);
       if (running) attempt.running = running;
       void running?.ended.then(() => {
@@ -225,7 +232,7 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
 
   async function act(attempt: AttemptState, action: Action & { attempt: number }): Promise<void> {
     trap.owner = attempt;
-    if (action.do === 'renew') attempt.renew?.();
+    if (action.do === 'renew') attempt.running?.onRenewal(at);
     if (action.do === 'record') await record(attempt, action.fault);
     if (action.do === 'fail') await endBy(handlerFailed, attempt, action.fault);
     if (action.do === 'come-later') await endBy(postponement, attempt, action.fault);
@@ -269,15 +276,15 @@ export function createInboxWorld(machine: InboxMachine, waitMs: number, trap: Ti
     unrecorded,
     doneBy,
     counts,
-    steps: machine.arrival,
-    isFenced: machine.isFenced,
+    steps: model.arrival,
+    isFenced: model.isFenced,
     waitMs,
     now,
     entry: () => atOnce(store.get(id)),
     isQueued: () => store.isQueued?.() ?? true,
     async apply(action) {
       count(action);
-      if (action.do === 'arrive') arrive(action.process, action.fault);
+      if (action.do === 'arrive') await arrive(action.process, action.fault);
       else if (action.do === 'claim') claim(action.process);
       else if (action.do === 'crash') crash(action.process);
       else if (action.do === 'wait') wait();

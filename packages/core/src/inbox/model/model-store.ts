@@ -1,7 +1,7 @@
 import type { InboxStore } from '../store.ts';
 
 /** What intake and attempts use of a store. */
-export interface MachineStore
+export interface ModelStore
   extends Pick<
     InboxStore,
     'append' | 'claim' | 'extend' | 'complete' | 'fail' | 'release' | 'get' | 'replay'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTimerTrap } from './caught-timers.ts';
 import { inboxInvariants } from './inbox-invariants.ts';
-import { type InboxMachine, ours, weaker } from './inbox-model.ts';
+import { type InboxModel, ours, weaker } from './inbox-model.ts';
 import { type Bounds, searchInbox } from './inbox-search.ts';
 
 /** More than half a lease: two of them end it, unless it was renewed between. */
@@ -22,8 +22,8 @@ const timeout = 120_000;
 const trap = createTimerTrap(() => new Promise((resolve) => setImmediate(resolve)));
 
 beforeAll(() => {
-  const { setInterval, setTimeout } = trap;
-  const stubs = { setInterval, setTimeout, clearInterval() {}, clearTimeout() {} };
+  const { setTimeout } = trap;
+  const stubs = { setTimeout, clearTimeout() {} };
   for (const [name, stub] of Object.entries(stubs)) vi.stubGlobal(name, stub);
   // An attempt that failed is due again at once.
   vi.spyOn(Math, 'random').mockReturnValue(0);
@@ -33,7 +33,7 @@ afterAll(() => {
   vi.unstubAllGlobals();
 });
 
-describe('the inbox machine keeps every invariant, in whatever order', () => {
+describe('the inbox model keeps every invariant, in whatever order', () => {
   test.each<[string, number, Partial<Bounds>]>([
     [
       'two deliveries come, a lease ends, a process dies',
@@ -67,8 +67,8 @@ const notLost = 'an event that was answered 200 ends done or dead';
 const isAccepted = 'an event that is sent again is answered 200';
 const fixedAnswers = 'every answer but 200 is 503';
 
-/** A machine, what is enough to break it, and every invariant that then breaks. */
-const cases: readonly [string, InboxMachine, Partial<Bounds>, readonly string[]][] = [
+/** A model, what is enough to break it, and every invariant that then breaks. */
+const cases: readonly [string, InboxModel, Partial<Bounds>, readonly string[]][] = [
   ['200 is answered before the commit', weaker.okBeforeCommit, { crashes: 1 }, [notLost]],
   [
     'an entry is stored, and then put into a queue',
@@ -93,13 +93,13 @@ const cases: readonly [string, InboxMachine, Partial<Bounds>, readonly string[]]
   ['a duplicate is answered 409', weaker.conflictForDuplicate, { deliveries: 2 }, [isAccepted, fixedAnswers]],
 ];
 
-describe('a weaker machine is caught, where ours holds', () => {
+describe('a weaker model is caught, where ours holds', () => {
   test.each(cases)(
     '%s',
-    async (_name, machine, bounds, invariants) => {
-      const search = async (one: InboxMachine) =>
+    async (_name, model, bounds, invariants) => {
+      const search = async (one: InboxModel) =>
         [...(await searchInbox(one, { ...none, ...bounds }, trap)).broken.keys()].sort();
-      expect(await search(machine)).toEqual([...invariants].sort());
+      expect(await search(model)).toEqual([...invariants].sort());
       expect(await search(ours)).toEqual([]);
     },
     timeout,

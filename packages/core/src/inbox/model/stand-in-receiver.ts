@@ -1,14 +1,14 @@
 import type { DispatchTable } from '../../handlers/dispatch.ts';
 import type { Provider } from '../../provider/provider.ts';
 import type { AttachedReceiver } from '../receiver-side.ts';
-import type { InboxMachine } from './inbox-model.ts';
+import type { InboxModel } from './inbox-model.ts';
 
 export const source = 'source';
 const event = { id: 'event', type: 'happened' };
 
 /** What intake and attempts need of a receiver. It takes every delivery for the same one event. */
 export function createStandIn(
-  { leaseMs, outcomes }: InboxMachine,
+  { leaseMs, outcomes }: InboxModel,
   now: () => number,
   handle: (context: { entry?: { token: string } }) => unknown,
 ): AttachedReceiver {
@@ -21,11 +21,13 @@ export function createStandIn(
     table: { handlersFor: () => [handler] } as unknown as DispatchTable,
     reporter: { failure() {}, trouble() {}, log: { debug() {}, warn() {}, error() {} } },
     outcomes,
-    inboxLimits: {},
+    clock: { now },
+    timekeeper: { watch() {}, unwatch() {} },
+    maxPending: undefined,
+    maxPendingMs: undefined,
+    orderingKey: () => undefined,
     leaseMs,
     storeTimeoutMs: 1,
-    now,
-    greet: () => outcomes.handshake,
     track() {},
   };
 }

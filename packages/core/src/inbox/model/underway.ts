@@ -1,11 +1,11 @@
-import type { RunningAttempt } from '../attempt.ts';
+import type { RunningAttempt } from '../running-attempt.ts';
 import type { Timers } from './caught-timers.ts';
 import type { Fault } from './inbox-action.ts';
 
 /** A delivery on its way to its answer. */
 export interface Arrival extends Timers {
   readonly process: number;
-  /** How many of the machine's steps it has behind it. */
+  /** How many of the model's steps it has behind it. */
   step: number;
   ended: boolean;
   isNew: boolean;

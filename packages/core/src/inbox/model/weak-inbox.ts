@@ -1,9 +1,9 @@
 import { atOnce } from '../../dedup/model/at-once.ts';
 import type { EntryState, InboxDelivery, InboxDetails, NewEntry } from '../store.ts';
-import type { MachineStore } from './model-store.ts';
+import type { ModelStore } from './model-store.ts';
 
 /** Keeps entries in one place, and what is to be done in another, by a second step after the first. */
-export function queueBeside(store: MachineStore): MachineStore {
+export function queueBeside(store: ModelStore): ModelStore {
   let isQueued = false;
   return {
     ...store,
@@ -16,7 +16,7 @@ export function queueBeside(store: MachineStore): MachineStore {
 }
 
 /** Marks what it gives out as done, so that nobody else may get it. */
-export function completesAtClaim(store: MachineStore): MachineStore {
+export function completesAtClaim(store: ModelStore): ModelStore {
   return {
     ...store,
     claim(...args) {
@@ -39,7 +39,7 @@ interface Row {
 }
 
 /** `UPDATE … WHERE id = ?`: whoever writes last is right. Leases it has. */
-export function unfencedInbox(now: () => number): MachineStore {
+export function unfencedInbox(now: () => number): ModelStore {
   const rows = new Map<string, Row>();
   let tokens = 0;
 

@@ -1,8 +1,8 @@
 import { decodeUtf8 } from '#crypto';
 import type { Delivery } from '../../delivery/delivery.ts';
+import type { Handshake } from '../../delivery/outcome.ts';
 import { SecretError } from '../../errors.ts';
 import { type MaybePromise, tryTo, when } from '../../maybe-promise.ts';
-import type { Handshake } from '../../provider/provider.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
 import type { SigningContext } from '../../signatures/scheme.ts';
 import type { SecretSource } from '../../signatures/secret.ts';

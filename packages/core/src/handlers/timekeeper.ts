@@ -1,0 +1,56 @@
+import { soon } from '#runtime';
+
+/** A run of handlers that has a deadline and a lease. Times are in milliseconds on the clock of `performance.now`. */
+export interface TimedRun {
+  deadlineAt: number;
+  renewAt: number;
+  /** Called when `deadlineAt` has come; sets it to a later time. */
+  onDeadline(now: number): void;
+  /** Called when `renewAt` has come; sets it to a later time. */
+  onRenewal(now: number): void;
+}
+
+/** The least time between two looks at all runs, in milliseconds. */
+const lookEveryMs = 5;
+
+/**
+ * Watches the deadlines and the leases of all handlers that a receiver is running, with one timer. The timer exists
+ * only while a handler is running, and is not set for a handler that ends in the turn in which it began.
+ */
+export class Timekeeper {
+  readonly #runs = new Set<TimedRun>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #isLooking = false;
+
+  watch(run: TimedRun): void {
+    this.#runs.add(run);
+    if (this.#isLooking || Math.min(run.deadlineAt, run.renewAt) >= this.#timerAt) return;
+    this.#isLooking = true;
+    soon(this.#look);
+  }
+
+  unwatch(run: TimedRun): void {
+    this.#runs.delete(run);
+    if (this.#runs.size === 0) this.#clear();
+  }
+
+  readonly #look = (): void => {
+    this.#isLooking = false;
+    this.#clear();
+    const now = performance.now();
+    for (const run of this.#runs) {
+      if (run.deadlineAt <= now) run.onDeadline(now);
+      if (run.renewAt <= now) run.onRenewal(now);
+    }
+    for (const run of this.#runs) this.#timerAt = Math.min(this.#timerAt, run.deadlineAt, run.renewAt);
+    if (this.#timerAt < Number.POSITIVE_INFINITY)
+      this.#timer = setTimeout(this.#look, Math.max(lookEveryMs, Math.ceil(this.#timerAt - now)));
+  };
+
+  #clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#timerAt = Number.POSITIVE_INFINITY;
+  }
+}
