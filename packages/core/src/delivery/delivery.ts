@@ -43,33 +43,46 @@ export function createDelivery(parts: {
   };
 }
 
-/** Reads a plain header object case-blind, without copying it. */
+/** Reads a plain header object whatever the case of its names, without copying it. */
 export function recordHeaders(record: HeaderRecord): DeliveryHeaders {
   return new RecordHeaders(record);
 }
 
+/** The same for an object whose names are in lower case, as Node's `request.headers`: an absent header costs no search. */
+export function lowerCaseHeaders(record: HeaderRecord): DeliveryHeaders {
+  return new LowerCaseHeaders(record);
+}
+
 class RecordHeaders implements DeliveryHeaders {
-  readonly #record: HeaderRecord;
+  protected readonly record: HeaderRecord;
 
   constructor(record: HeaderRecord) {
-    this.#record = record;
+    this.record = record;
   }
 
   get(name: string): string | null {
-    // Node's own header objects are lower case, as are the names that schemes ask for: the scan is for the others.
-    if (Object.hasOwn(this.#record, name)) return joined(this.#record[name]);
+    // The names that schemes ask for are in lower case, and most objects have them so.
+    if (Object.hasOwn(this.record, name)) return joined(this.record[name]);
     const wanted = name.toLowerCase();
-    for (const key in this.#record) {
-      if (key.length === wanted.length && key.toLowerCase() === wanted) return joined(this.#record[key]);
+    for (const key in this.record) {
+      if (key.length === wanted.length && key.toLowerCase() === wanted) return joined(this.record[key]);
     }
     return null;
   }
 
   *[Symbol.iterator](): Iterator<[string, string]> {
-    for (const [key, value] of Object.entries(this.#record)) {
+    for (const [key, value] of Object.entries(this.record)) {
       const text = joined(value);
       if (text !== null) yield [key.toLowerCase(), text];
     }
+  }
+}
+
+class LowerCaseHeaders extends RecordHeaders {
+  override get(name: string): string | null {
+    if (Object.hasOwn(this.record, name)) return joined(this.record[name]);
+    const wanted = name.toLowerCase();
+    return wanted !== name && Object.hasOwn(this.record, wanted) ? joined(this.record[wanted]) : null;
   }
 }
 

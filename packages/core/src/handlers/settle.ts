@@ -1,6 +1,6 @@
 import type { Guard, HeldKey } from '../dedup/guard.ts';
 import { DeadlineError, isPosternError, type NonRetryableError, type RetryLaterError } from '../errors.ts';
-import { inOrder, isPromise, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
+import { inOrder, isPromise, type MaybePromise, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Handler } from './handler.ts';
 import type { AbortableContext } from './handler-context.ts';
@@ -27,28 +27,37 @@ export interface SettleParts {
   readonly timekeeper: Timekeeper;
   readonly handlerTimeoutMs: number;
   readonly leaseMs: number;
+  /** Lets `close` wait for handlers that run past their deadline. */
+  readonly running: { track(work: Promise<unknown>): void };
 }
 
-/** Receives how handlers end that have not ended by their deadline. */
-type OnLateEnd<Parts> = (parts: Parts, work: Work, ending: Promise<Settled>) => void;
-
 /**
- * Runs the handlers of an event and records how they ended. Returns without a promise where nothing waits; otherwise
- * at the deadline at the latest, and then the claims are held until the handlers do end.
+ * Runs the handlers of an event, records how they ended and returns the answer. Handlers that run past their deadline
+ * keep their claims until they end.
+ *
+ * @param answer Called with how the handlers ended, and for late handlers once more when they do end.
  */
-export function settle<Parts extends SettleParts>(
-  parts: Parts,
+export function settle<T>(
+  parts: SettleParts,
   work: Work,
-  onLateEnd: OnLateEnd<Parts>,
-): MaybePromise<Settled> {
-  const { event, context, handlers } = work;
-  const ended = tryTo<unknown, Settled>(
-    () => inOrder(handlers, (handler) => handler(event, context)),
-    () => accepted,
-    settledBy,
-  );
-  if (!isPromise(ended)) return record(parts.guard, work, ended);
-  return new Promise((resolve) => new WaitingRun(parts, work, ended, resolve, onLateEnd));
+  answer: (settled: Settled) => MaybePromise<T>,
+): MaybePromise<T> {
+  let running: MaybePromise<unknown>;
+  try {
+    running = runHandlers(work);
+  } catch (error) {
+    return when(record(parts.guard, work, settledBy(error)), answer);
+  }
+  if (!isPromise(running)) return when(record(parts.guard, work, accepted), answer);
+  return new WaitingRun(parts, work, answer, running).answered;
+}
+
+/** Runs the handlers one after the other. */
+export function runHandlers({ event, handlers, context }: Omit<Work, 'held'>): MaybePromise<unknown> {
+  const [first] = handlers;
+  // Most events have one handler.
+  if (first && handlers.length === 1) return first(event, context);
+  return inOrder(handlers, (handler) => handler(event, context));
 }
 
 const accepted: Settled = { kind: 'accepted' };
@@ -65,47 +74,46 @@ function record(guard: Guard, { held }: Work, settled: Settled): MaybePromise<Se
   return when(isDone ? guard.succeeded(held) : guard.failed(held), () => settled);
 }
 
-/** Handlers that wait for something: they have a deadline, and their claims are renewed. */
-class WaitingRun<Parts extends SettleParts> implements TimedRun {
+/** Handlers that wait for something: they have a deadline, and their claims are renewed until they end. */
+class WaitingRun<T> implements TimedRun {
+  readonly answered: Promise<T>;
   deadlineAt: number;
   renewAt: number;
-  readonly #parts: Parts;
+  readonly #parts: SettleParts;
   readonly #work: Work;
-  readonly #ending: Promise<Settled>;
-  readonly #resolve: (settled: Settled) => void;
-  readonly #onLateEnd: OnLateEnd<Parts>;
+  readonly #answer: (settled: Settled) => MaybePromise<T>;
+  readonly #ended: Promise<void>;
+  #resolve!: (answer: MaybePromise<T>) => void;
 
   constructor(
-    parts: Parts,
+    parts: SettleParts,
     work: Work,
-    ended: Promise<Settled>,
-    resolve: (settled: Settled) => void,
-    onLateEnd: OnLateEnd<Parts>,
+    answer: (settled: Settled) => MaybePromise<T>,
+    running: PromiseLike<unknown>,
   ) {
     const now = performance.now();
     this.deadlineAt = now + parts.handlerTimeoutMs;
     this.renewAt = now + parts.leaseMs / 3;
     this.#parts = parts;
     this.#work = work;
-    this.#resolve = resolve;
-    this.#onLateEnd = onLateEnd;
+    this.#answer = answer;
+    this.answered = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
     parts.timekeeper.watch(this);
-    this.#ending = ended.then((settled) => when(record(parts.guard, work, settled), this.#end));
+    this.#ended = Promise.resolve(running).then(
+      () => this.#end(accepted),
+      (error) => this.#end(settledBy(error)),
+    );
   }
 
-  readonly #end = (settled: Settled): Settled => {
-    this.#parts.timekeeper.unwatch(this);
-    this.#resolve(settled);
-    return settled;
-  };
-
   onDeadline(): void {
-    this.deadlineAt = Number.POSITIVE_INFINITY;
-    const { handlerTimeoutMs } = this.#parts;
+    const { handlerTimeoutMs, running } = this.#parts;
     const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    this.deadlineAt = Number.POSITIVE_INFINITY;
     this.#work.context.abort(error);
-    this.#onLateEnd(this.#parts, this.#work, this.#ending);
-    this.#resolve({ kind: 'deadline', error });
+    running.track(this.#ended);
+    this.#resolve(this.#answer({ kind: 'deadline', error }));
   }
 
   onRenewal(now: number): void {
@@ -114,5 +122,13 @@ class WaitingRun<Parts extends SettleParts> implements TimedRun {
     guard.renew(this.#work.held, () =>
       this.#work.context.abort(new DeadlineError('The lease was not renewed in time.')),
     );
+  }
+
+  #end(settled: Settled): MaybePromise<void> {
+    const { guard, timekeeper } = this.#parts;
+    return when(record(guard, this.#work, settled), () => {
+      timekeeper.unwatch(this);
+      this.#resolve(this.#answer(settled));
+    });
   }
 }

@@ -13,7 +13,7 @@ export class BodyCollector {
   /** Gives how many bytes there are now. @throws BodyError (`body-too-large`) */
   add(chunk: Uint8Array): number {
     this.#size += chunk.byteLength;
-    if (this.#size > this.#limit) throw tooLarge(this.#limit);
+    if (this.#size > this.#limit) throw tooLargeError(this.#limit);
     this.#chunks.push(chunk);
     return this.#size;
   }
@@ -33,16 +33,16 @@ export class BodyCollector {
 
 /** A declared length over the limit is refused before a byte is read. It is never trusted the other way. */
 export function checkDeclaredLength(declared: string | null | undefined, maxBodyBytes: number): void {
-  if (declared && Number(declared) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  if (declared && Number(declared) > maxBodyBytes) throw tooLargeError(maxBodyBytes);
 }
 
-export function tooLarge(maxBodyBytes: number): BodyError {
+export function tooLargeError(maxBodyBytes: number): BodyError {
   return new BodyError(
     'body-too-large',
     `The body is larger than \`maxBodyBytes\` (${maxBodyBytes}). Raise it if your sender posts larger events.`,
   );
 }
 
-export function incomplete(reason: string): BodyError {
+export function incompleteError(reason: string): BodyError {
   return new BodyError('body-incomplete', `The body did not arrive whole: ${reason}.`);
 }

@@ -4,7 +4,7 @@ import { type MaybePromise, tryTo } from '../maybe-promise.ts';
 import type { EventMap } from '../provider/event.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { BodyLimits, Receiver, ReceiverOptions } from '../receiver/receiver.ts';
-import { BodyCollector, checkDeclaredLength, incomplete } from './body.ts';
+import { BodyCollector, checkDeclaredLength, incompleteError } from './body.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 
 /** A web `Request` in, a `Response` out. Never rejects. */
@@ -71,7 +71,7 @@ function collect(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promis
   const collector = new BodyCollector(limits.maxBodyBytes);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => stop(incomplete(`${limits.bodyTimeoutMs} ms are over`)),
+      () => stop(incompleteError(`${limits.bodyTimeoutMs} ms are over`)),
       limits.bodyTimeoutMs,
     );
 
@@ -94,6 +94,8 @@ function collect(stream: ReadableStream<Uint8Array>, limits: BodyLimits): Promis
       return reader.read().then(step);
     }
 
-    pull().catch((error) => stop(error instanceof BodyError ? error : incomplete('the connection was cut')));
+    pull().catch((error) =>
+      stop(error instanceof BodyError ? error : incompleteError('the connection was cut')),
+    );
   });
 }

@@ -1,9 +1,9 @@
 import type { HeaderRecord } from '../delivery/delivery.ts';
 import { BodyError } from '../errors.ts';
 import type { BodyLimits } from '../receiver/receiver.ts';
-import { BodyCollector, checkDeclaredLength, incomplete } from './body.ts';
+import { BodyCollector, checkDeclaredLength, incompleteError } from './body.ts';
 
-/** What is used of Node's `IncomingMessage`, so that core need not import it. */
+/** The part of Node's `IncomingMessage` that is used here, so that core does not import Node. */
 export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -23,21 +23,21 @@ export function isConsumed(request: NodeRequest): boolean {
   return request.readableDidRead || request.readableEnded;
 }
 
-/** What waits for it runs when Node has parsed what came in one piece with the headers. */
-const soon = Promise.resolve();
+/** Its callbacks run when Node has parsed all that came in one piece with the headers. */
+const parsed = Promise.resolve();
 
 /**
- * The exact bytes of a Node request's body.
+ * Reads the exact bytes of a Node request's body.
  *
- * Listens at once, so that nothing is lost to others. A small body comes in one piece with the headers, and is whole in
- * the same turn of the event loop: for that no timer is set, which costs more than its HMAC.
+ * Listens immediately, so that no other listener takes a part of it. A small body comes in one piece with the headers
+ * and is complete a microtask later. Only a body that is not gets a timer, which costs more than the HMAC.
  *
- * @throws BodyError (by rejection) when they were read already, are too many, or do not come in time.
+ * @throws BodyError (by rejection) when the body was read already, is too large, or does not come in time.
  */
 export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
-  if (isConsumed(request)) return Promise.reject(consumed());
-  // Then no event comes any more, not even `close`.
-  if (request.destroyed) return Promise.reject(wasCut());
+  if (isConsumed(request)) return Promise.reject(consumedError());
+  // No further event comes, not even `close`.
+  if (request.destroyed) return Promise.reject(cutError());
   const collector = new BodyCollector(limits.maxBodyBytes);
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
@@ -47,8 +47,8 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
     function onData(chunk: Uint8Array | string): void {
       if (!isOpen) return;
       try {
-        if (typeof chunk === 'string') throw decoded();
-        // Node sees to it that no more comes than was declared.
+        if (typeof chunk === 'string') throw decodedError();
+        // Node lets no more through than was declared.
         if (collector.add(chunk) === declared) onEnd();
       } catch (error) {
         fail(error as BodyError);
@@ -60,7 +60,7 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
       resolve(collector.bytes());
     }
     function onCut(): void {
-      if (isOpen) fail(wasCut());
+      if (isOpen) fail(cutError());
     }
     function fail(error: BodyError): void {
       close();
@@ -75,8 +75,8 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
     request.on('error', onCut);
     request.on('close', onCut);
     request.on('end', onEnd);
-    void soon.then(() => {
-      const late = () => fail(incomplete(`${limits.bodyTimeoutMs} ms are over`));
+    void parsed.then(() => {
+      const late = () => fail(incompleteError(`${limits.bodyTimeoutMs} ms are over`));
       if (isOpen) timer = setTimeout(late, limits.bodyTimeoutMs);
     });
     try {
@@ -88,18 +88,18 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
   });
 }
 
-function wasCut(): BodyError {
-  return incomplete('the connection was cut');
+function cutError(): BodyError {
+  return incompleteError('the connection was cut');
 }
 
-function consumed(): BodyError {
+function consumedError(): BodyError {
   return new BodyError(
     'body-consumed',
     'Something read from the request before, and the bytes that were signed are gone. Receive it first, or hand on the bytes as `body`.',
   );
 }
 
-function decoded(): BodyError {
+function decodedError(): BodyError {
   return new BodyError(
     'body-consumed',
     'Something called setEncoding() on the request, so its bytes come as decoded text. Remove that call.',
@@ -107,8 +107,8 @@ function decoded(): BodyError {
 }
 
 /**
- * Lets the rest of a refused body run off, unread and for a limited time: a connection that is cut while the sender
- * still writes would cost it the answer.
+ * Discards the rest of a refused body for a limited time. If the connection were cut while the sender is still
+ * writing, it would not see the answer.
  */
 function discard(request: NodeRequest, forMs: number): void {
   const timer = setTimeout(() => request.destroy(), forMs);

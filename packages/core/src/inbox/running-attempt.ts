@@ -1,9 +1,8 @@
 import { createDelivery, type Delivery } from '../delivery/delivery.ts';
 import { CrashedError, DeadlineError } from '../errors.ts';
 import { AbortableContext } from '../handlers/handler-context.ts';
-import { type Settled, settledBy } from '../handlers/settle.ts';
+import { runHandlers, type Settled, settledBy } from '../handlers/settle.ts';
 import type { TimedRun } from '../handlers/timekeeper.ts';
-import { inOrder } from '../maybe-promise.ts';
 import type { ReadEvent } from '../provider/provider.ts';
 import type { RetryOptions } from './retry.ts';
 import {
@@ -143,7 +142,7 @@ export class RunningAttempt implements TimedRun {
   async #runHandlers(item: ReadEvent): Promise<Settled> {
     const handlers = this.#parts.receiver.table.handlersFor(item);
     try {
-      await inOrder(handlers, (handler) => handler(item.event, this.#context));
+      await runHandlers({ event: item.event, handlers, context: this.#context });
       return { kind: 'accepted' };
     } catch (error) {
       return settledBy(error);

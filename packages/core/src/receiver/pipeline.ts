@@ -14,10 +14,10 @@ import { BodyError } from '../errors.ts';
 import type { DispatchTable } from '../handlers/dispatch.ts';
 import { AbortableContext } from '../handlers/handler-context.ts';
 import type { Reporter, Where } from '../handlers/report.ts';
-import { type Settled, settle, type Work } from '../handlers/settle.ts';
+import { type Settled, settle } from '../handlers/settle.ts';
 import type { Timekeeper } from '../handlers/timekeeper.ts';
 import type { AttachedInbox } from '../inbox/receiver-side.ts';
-import { inOrder, isPromise, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
+import { inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Provider, ReadEvent } from '../provider/provider.ts';
 import type { SigningContext, Verification } from '../signatures/scheme.ts';
@@ -56,13 +56,13 @@ interface HandlingParts {
 
 /** Takes one delivery all the way. Never throws and never rejects. */
 export function receive(parts: PipelineParts, delivery: Delivery): MaybePromise<Outcome> {
-  const outcome = tryTo(
+  const { running } = parts;
+  running.begin();
+  return tryTo(
     () => answer(parts, delivery),
-    (outcome) => outcome,
-    (error) => fail(parts, error, { delivery }),
+    (outcome) => running.end(outcome),
+    (error) => when(fail(parts, error, { delivery }), (outcome) => running.end(outcome)),
   );
-  if (isPromise(outcome)) parts.running.track(outcome);
-  return outcome;
 }
 
 /** The way of a delivery: verify, read, then each event; or into the inbox. */
@@ -77,6 +77,8 @@ function answer(parts: PipelineParts, delivery: Delivery): MaybePromise<Outcome>
       if (parts.inbox) return parts.inbox.accept(delivery, verification);
       return when(provider.read(delivery, verification, clock), (found) => {
         if ('handshake' in found) return greet(outcomes, found.handshake);
+        // Most deliveries have one event.
+        if (found.length === 1) return handleEvent(parts, found[0]!, delivery, verification);
         const handled = inOrder(found, (item) => handleEvent(parts, item, delivery, verification));
         return when(handled, (all) => worst(all) ?? outcomes.ignored);
       });
@@ -100,8 +102,8 @@ function handleEvent(
 
   const run = (held: readonly HeldKey[]): MaybePromise<Outcome> => {
     const context = new AbortableContext(delivery, verification, parts.reporter.log);
-    const work: Work = { event, handlers, context, held };
-    return when(settle(parts, work, reportLateEnd), (settled) => outcomeOf(parts, settled, work, item.kind));
+    const work = { event, handlers, context, held };
+    return settle(parts, work, (settled) => outcomeOf(parts, settled, item, delivery));
   };
   return tryTo(
     () => when(keysOf(parts, event, delivery), (keys) => guard.claim(keys)),
@@ -117,18 +119,13 @@ function handleEvent(
 function outcomeOf(
   parts: SharedParts,
   settled: Settled,
-  { event, context }: Work,
-  kind?: ReadEvent['kind'],
+  { kind, event }: ReadEvent,
+  delivery: Delivery,
 ): MaybePromise<Outcome> {
   const { outcomes } = parts;
   if (settled.kind === 'accepted') return kind === 'unknown' ? outcomes.ignored : outcomes.accepted;
   if (settled.kind === 'retry-later') return retryAfter(outcomes['retry-later'], settled.error.delayMs);
-  return fail(parts, settled.error, { event, delivery: context.delivery }, settled.kind);
-}
-
-/** The sender has had its answer at the deadline. A later failure is reported, and `close` waits for it. */
-function reportLateEnd(parts: SharedParts, work: Work, ending: Promise<Settled>): void {
-  parts.running.track(ending.then((settled) => outcomeOf(parts, settled, work)));
+  return fail(parts, settled.error, { event, delivery }, settled.kind);
 }
 
 /** The reason goes to the log and the listeners; the sender gets the constant body of the outcome. */
