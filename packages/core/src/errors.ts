@@ -1,9 +1,9 @@
 import { unstacked } from '#runtime';
 
-/** The mark by which errors are recognised across copies of this package, where `instanceof` fails. */
+/** Marks the errors of Postern, also across two copies of this package, where `instanceof` fails. */
 const brand: unique symbol = Symbol.for('postern.error') as never;
 
-/** The base of every error that Postern makes. `code` is stable; the text of `message` is not. */
+/** The base of every error of Postern. `code` is stable; the text of `message` is not. */
 export abstract class PosternError<Code extends string = string> extends Error {
   abstract readonly code: Code;
 
@@ -12,9 +12,9 @@ export abstract class PosternError<Code extends string = string> extends Error {
   }
 }
 
-/** One class for several causes that a caller treats alike. */
+/** The base of a class for several causes that a caller treats alike. */
 abstract class SeveralCodes<Code extends string> extends PosternError<Code> {
-  // `declare` here and below: what a constructor sets needs no field before, which edge bundles would carry.
+  // `declare` here and below, because a field definition would add bytes to edge bundles.
   declare readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
@@ -23,15 +23,15 @@ abstract class SeveralCodes<Code extends string> extends PosternError<Code> {
   }
 }
 
-/** A receiver, provider or adapter was put together in a way that cannot work. Thrown at construction. */
+/** The options of a receiver, provider or adapter cannot work. Thrown when it is made. */
 export class ConfigurationError extends PosternError<'configuration'> {
   override readonly name = 'ConfigurationError';
   override readonly code = 'configuration';
 }
 
 /**
- * A secret cannot be used: missing, empty, blank, a bare prefix or a placeholder (`secret-invalid`), or the
- * lookup for it failed (`secret-lookup-failed`). At run time the sender gets 500, so that it tries again.
+ * A secret cannot be used: it is missing, empty, blank, a bare prefix or a placeholder (`secret-invalid`), or its
+ * lookup failed (`secret-lookup-failed`). At run time the sender gets 500, so that it retries.
  */
 export class SecretError extends SeveralCodes<'secret-invalid' | 'secret-lookup-failed'> {
   override readonly name = 'SecretError';
@@ -40,8 +40,8 @@ export class SecretError extends SeveralCodes<'secret-invalid' | 'secret-lookup-
 const Unstacked = /* @__PURE__ */ unstacked(SeveralCodes);
 
 /**
- * The delivery does not prove who sent it. The sender gets 401 and a constant body; `code` and `message` are
- * for your log. On Node it has no stack.
+ * The delivery does not prove who sent it. The sender gets 401 and a constant body; `code` and `message` are for your
+ * log. On Node it has no stack, because anybody can cause it and a stack costs more than the check.
  */
 export class WebhookVerificationError extends Unstacked<
   | 'signature-missing'
@@ -55,9 +55,8 @@ export class WebhookVerificationError extends Unstacked<
 }
 
 /**
- * The bytes of the body could not be had: already read by a parser (`body-consumed`, answered 500), over the
- * limit (`body-too-large`, 413), not complete in time (`body-incomplete`, 408), or with a Content-Encoding
- * (`body-encoded`, 415).
+ * The exact bytes of the body are not available: a parser has read them (`body-consumed`, answered 500), they are over
+ * the limit (`body-too-large`, 413), not complete in time (`body-incomplete`, 408), or compressed (`body-encoded`, 415).
  */
 export class BodyError extends SeveralCodes<
   'body-consumed' | 'body-too-large' | 'body-incomplete' | 'body-encoded'
@@ -65,15 +64,15 @@ export class BodyError extends SeveralCodes<
   override readonly name = 'BodyError';
 }
 
-/** An authentic body that is no event: not UTF-8, not JSON, not an object, or without id or type. Answered 400. */
+/** An authentic body is not an event: not UTF-8, not JSON, not an object, or without id or type. Answered 400. */
 export class MalformedBodyError extends PosternError<'body-malformed'> {
   override readonly name = 'MalformedBodyError';
   override readonly code = 'body-malformed';
 }
 
 /**
- * An event of a known type whose data does not fit the provider's schema. Answered 422, so that the sender
- * tries again and the event is not lost while you adapt.
+ * The data of a known event type does not fit the provider's schema. Answered 422, so that the sender retries and the
+ * event is not lost while you adapt.
  */
 export class SchemaDriftError extends PosternError<'schema-drift'> {
   override readonly name = 'SchemaDriftError';
@@ -81,7 +80,7 @@ export class SchemaDriftError extends PosternError<'schema-drift'> {
 
   /** The event type whose schema did not fit. */
   declare readonly type: string;
-  /** Where it did not fit, as `data.bounce_type`; one entry for each problem. */
+  /** The places that did not fit, such as `data.bounce_type`. */
   declare readonly paths: readonly string[];
 
   constructor(type: string, paths: readonly string[], message: string, options?: ErrorOptions) {
@@ -91,7 +90,7 @@ export class SchemaDriftError extends PosternError<'schema-drift'> {
   }
 }
 
-/** A store or an inbox failed, is full, or took longer than its budget. Answered 503: nothing is run or lost unseen. */
+/** A store or an inbox failed, is full, or took too long. Answered 503, so that the sender retries; no handler runs. */
 export class StoreError extends PosternError<'store-unavailable'> {
   override readonly name = 'StoreError';
   override readonly code = 'store-unavailable';
@@ -104,8 +103,8 @@ export class DeadlineError extends PosternError<'handler-deadline'> {
 }
 
 /**
- * Throw this from a handler when trying again can never help. The event counts as handled, the sender gets 200
- * and stops, and `onError` hears of it.
+ * Throw this from a handler when a retry cannot help. The event counts as handled, the sender gets 200 and stops, and
+ * `onError` receives it.
  *
  * @example
  * receiver.on('bounced', (event) => {
@@ -122,8 +121,9 @@ export class NonRetryableError extends PosternError<'non-retryable'> {
 }
 
 /**
- * Throw this from a handler that cannot work now and knows when it can: a service that it calls said 429, say. In an
- * inbox the event is tried again then, and no attempt is counted; without one the sender gets 503 and Retry-After.
+ * Throw this from a handler that cannot work now and knows when it can, for example after a 429 of a service that it
+ * calls. An inbox tries the event again after `delayMs` and counts no attempt; without one the sender gets 503 and
+ * Retry-After.
  *
  * @example
  * receiver.on('bounced', async ({ data }) => {
@@ -150,19 +150,19 @@ export class RetryLaterError extends PosternError<'retry-later'> {
   }
 }
 
-/** Three attempts of an event ended with their process, or hung past their lease: it is a dead letter. */
+/** Three attempts of an event ended with their process or ran past their lease, so it is a dead letter. */
 export class CrashedError extends PosternError<'handler-crashed'> {
   override readonly name = 'CrashedError';
   override readonly code = 'handler-crashed';
 }
 
-/** An event came with the id of another and with other content. In an inbox it is kept aside, and not handled. */
+/** An event has the id of another and other content. An inbox quarantines it: it is kept and not handled. */
 export class ConflictError extends PosternError<'id-conflict'> {
   override readonly name = 'ConflictError';
   override readonly code = 'id-conflict';
 }
 
-/** Every error of Postern. A `switch` on `code` narrows it. */
+/** The union of all errors of Postern. A `switch` on `code` narrows it. */
 export type AnyPosternError =
   | ConfigurationError
   | SecretError
@@ -177,7 +177,7 @@ export type AnyPosternError =
   | CrashedError
   | ConflictError;
 
-/** Tells whether a caught value is one of Postern's errors. Safe with any value, also a hostile one. */
+/** Returns true if a caught value is one of Postern's errors. Safe with any value, also a hostile one. */
 export function isPosternError(value: unknown): value is AnyPosternError {
   try {
     return (

@@ -3,9 +3,9 @@ import type { Verification } from '../signatures/scheme.ts';
 import type { EntryClaim, HandlerContext } from './handler.ts';
 import type { Logger } from './log.ts';
 
-/** A handler's context whose `AbortSignal` is made only when somebody asks for it: it costs more than an HMAC. */
+/** A handler's context. Its `AbortSignal` is made when the handler first reads it, because it costs more than an HMAC. */
 export class AbortableContext implements HandlerContext {
-  // Only declared: a field of its own would be written twice, once with undefined.
+  // Declared and not defined: a class field would be written twice, first with undefined.
   declare readonly delivery: Delivery;
   declare readonly verification: Verification;
   declare readonly log: Logger;

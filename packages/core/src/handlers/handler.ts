@@ -4,24 +4,24 @@ import type { EventMap, WebhookEvent } from '../provider/event.ts';
 import type { Verification } from '../signatures/scheme.ts';
 import type { Logger } from './log.ts';
 
-/** Handles one event. What it returns is waited for; what it throws makes the sender try again. */
+/** Handles one event. The receiver waits for its promise. If it throws, the sender or the inbox tries again. */
 export type Handler<Event> = (event: Event, context: HandlerContext) => unknown;
 
-/** What a handler gets beside its event. */
+/** The second argument of a handler. */
 export interface HandlerContext {
   readonly delivery: Delivery;
-  /** Which run of this event this is, from 1. Handled as it arrives, always 1: the sender does not say. */
+  /** The number of this attempt, from 1. Without an inbox it is always 1, because senders do not say. */
   readonly attempt: number;
-  /** The inbox's entry that is being handled. Absent when the event is handled as it arrives. */
+  /** The inbox entry that is being handled. Absent without an inbox. */
   readonly entry?: EntryClaim | undefined;
-  /** Fires when the handler ran past its deadline, or lost its claim to another. Stop working then. */
+  /** Aborted when the handler ran past its deadline or lost its claim to another process. Stop working then. */
   readonly signal: AbortSignal;
-  /** What was proved about the delivery, and which secret matched. */
+  /** The scheme that proved the delivery, its level, and the secret that matched. */
   readonly verification: Verification;
   readonly log: Logger;
 }
 
-/** An entry of an inbox, and the token that says who may settle it. */
+/** An entry of an inbox, and the token of the claim under which it is handled. */
 export interface EntryClaim {
   readonly id: string;
   readonly token: string;
@@ -29,9 +29,9 @@ export interface EntryClaim {
 
 /** A delivery, or one event of it, that was not handled. */
 export interface Failure {
-  /** How it ended: `unverified`, `malformed`, `drifted`, `handler-failed`, `dead-lettered` and so on. */
+  /** `unverified`, `malformed`, `drifted`, `handler-failed`, `dead-lettered` and so on. */
   readonly outcome: OutcomeKind;
-  /** What was thrown. Postern's own errors have a `code`; a handler may throw anything. */
+  /** The value that was thrown. Postern's own errors have a `code`; a handler may throw anything. */
   readonly error: unknown;
   /** Absent when the failure came before there was an event. */
   readonly event?: WebhookEvent;
@@ -39,11 +39,11 @@ export interface Failure {
   readonly delivery?: Delivery;
 }
 
-/** The verbs by which handlers are registered. Each returns `Self`, to be chained. */
+/** The four methods that register handlers and listeners. Each returns `Self`, so that calls can be chained. */
 export interface Registration<Events extends EventMap, Self> {
   /**
-   * Handles one type, or several. All handlers that fit run one after the other, in the order they were
-   * registered; the first that throws stops the rest, and a retry begins again with the first.
+   * Handles one event type, or several. The handlers of an event run one after the other, in the order in which they
+   * were registered. The first that throws stops the rest, and a retry begins again with the first.
    *
    * @throws ConfigurationError for a type that the provider does not know.
    */
@@ -53,8 +53,8 @@ export interface Registration<Events extends EventMap, Self> {
   ): Self;
   /** Handles every event of a known type. */
   onAny(handler: Handler<Events[keyof Events & string]>): Self;
-  /** Handles events of types that the provider does not know. Without it they are answered 200 and left. */
+  /** Handles events of types that the provider does not know. Without it they are answered 200 and not handled. */
   onUnknown(handler: Handler<WebhookEvent>): Self;
-  /** Hears of every delivery and event that was not handled, forged ones included. Cannot change the answer. */
+  /** Receives every delivery and event that was not handled, forged ones included. Cannot change the answer. */
   onError(listener: (failure: Failure) => unknown): Self;
 }

@@ -1,4 +1,4 @@
-/** Where a receiver writes what it saw. `console` is one. It never gets a secret, a signature or a body. */
+/** Receives the log lines of a receiver. `console` is one. No line has a secret, a signature or a body in it. */
 export interface Logger {
   debug(message: string, details: LogDetails): void;
   warn(message: string, details: LogDetails): void;
@@ -13,11 +13,11 @@ export interface LogDetails {
   readonly reason?: string;
   readonly eventId?: string;
   readonly eventType?: string;
-  /** What a handler, a lookup or a store threw: yours, not ours. */
+  /** The value that a handler, a lookup or a store threw. */
   readonly error?: unknown;
 }
 
-/** Warnings and errors to the console, as a server does that has no logger. */
+/** Writes warnings and errors to the console. */
 export const consoleLogger: Logger = {
   debug() {},
   // biome-ignore lint/suspicious/noConsole: the default logger is the console.
@@ -26,7 +26,7 @@ export const consoleLogger: Logger = {
   error: (message, details) => console.error(message, details),
 };
 
-/** A logger that throws, or is handed a value that cannot be printed, must not cost an answer. */
+/** Wraps a logger so that an error in it, or a value that cannot be printed, does not change an answer. */
 export function safely(logger: Logger): Logger {
   const guarded =
     (level: keyof Logger) =>
@@ -34,7 +34,7 @@ export function safely(logger: Logger): Logger {
       try {
         logger[level](message, details);
       } catch {
-        // There is nowhere left to say it.
+        // No other place is left to report it.
       }
     };
   return { debug: guarded('debug'), warn: guarded('warn'), error: guarded('error') };

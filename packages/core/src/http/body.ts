@@ -1,6 +1,6 @@
 import { BodyError } from '../errors.ts';
 
-/** Counts a body while it arrives, so that no more than the limit is ever held. */
+/** Collects a body while it arrives, and holds no more than the limit. */
 export class BodyCollector {
   readonly #chunks: Uint8Array[] = [];
   readonly #limit: number;
@@ -10,7 +10,7 @@ export class BodyCollector {
     this.#limit = maxBodyBytes;
   }
 
-  /** Gives how many bytes there are now. @throws BodyError (`body-too-large`) */
+  /** Returns the number of bytes so far. @throws BodyError (`body-too-large`) */
   add(chunk: Uint8Array): number {
     this.#size += chunk.byteLength;
     if (this.#size > this.#limit) throw tooLargeError(this.#limit);
@@ -21,17 +21,17 @@ export class BodyCollector {
   bytes(): Uint8Array<ArrayBuffer> {
     const [first] = this.#chunks;
     if (this.#chunks.length === 1 && first) return first as Uint8Array<ArrayBuffer>;
-    const whole = new Uint8Array(this.#size);
+    const bytes = new Uint8Array(this.#size);
     let at = 0;
     for (const chunk of this.#chunks) {
-      whole.set(chunk, at);
+      bytes.set(chunk, at);
       at += chunk.byteLength;
     }
-    return whole;
+    return bytes;
   }
 }
 
-/** A declared length over the limit is refused before a byte is read. It is never trusted the other way. */
+/** Refuses a declared length over the limit before a byte is read. A smaller one is not trusted: the bytes are counted. */
 export function checkDeclaredLength(declared: string | null | undefined, maxBodyBytes: number): void {
   if (declared && Number(declared) > maxBodyBytes) throw tooLargeError(maxBodyBytes);
 }

@@ -7,11 +7,11 @@ import type { BodyLimits, Receiver, ReceiverOptions } from '../receiver/receiver
 import { BodyCollector, checkDeclaredLength, incompleteError } from './body.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 
-/** A web `Request` in, a `Response` out. Never rejects. */
+/** Takes a web `Request` and returns a `Response`. Never rejects. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * Receives webhooks wherever a handler takes a web `Request`: Workers, Deno, Bun, and frameworks built on fetch.
+ * Receives webhooks in every host whose handlers take a web `Request`: Workers, Deno, Bun, and frameworks built on fetch.
  *
  * @throws ConfigurationError when options come with a receiver, which has its own.
  * @example
@@ -28,7 +28,7 @@ export function webhooks<Events extends EventMap>(
   );
 }
 
-/** One request through a receiver, for adapters whose framework speaks fetch. */
+/** Sends one request through a receiver: for adapters whose framework has web requests. */
 export async function handle<Events extends EventMap>(
   receiver: Receiver<Events>,
   request: Request,
@@ -43,16 +43,16 @@ export async function handle<Events extends EventMap>(
   );
 }
 
-/** An outcome as a web `Response`. */
+/** Makes a web `Response` of an outcome. */
 export function toResponse({ status, headers, body }: Outcome): Response {
   // A Response of 204 must not be given a body.
   return new Response(status === 204 ? null : body, { status, headers });
 }
 
 /**
- * The exact bytes of a request's body.
+ * Reads the exact bytes of a request's body.
  *
- * @throws BodyError when they were read already, are too many, or do not come in time.
+ * @throws BodyError when the body was read already, is too large, or does not come in time.
  */
 export function readBody(request: Request, limits: BodyLimits): MaybePromise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed) {

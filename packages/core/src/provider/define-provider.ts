@@ -8,40 +8,40 @@ import type { WebhookEvent } from './event.ts';
 import type { Provider, ReadEvent, ReadResult } from './provider.ts';
 import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
-/** Where one event's parts stand in a body. */
+/** The parts of one event, as they are in a body. */
 export interface EventFields {
   /** Text, or a whole number that JavaScript keeps exactly. */
   id: unknown;
   type: unknown;
-  /** Held to the schema of its type. */
+  /** Checked by the schema of its type. */
   data: unknown;
   /** A date, a text that `Date` reads, or milliseconds since the epoch. */
   occurredAt?: unknown;
-  /** This event in the body, where one body holds several. Default: the whole body. */
+  /** The part of the body that is this event, where one body has several. Default: the whole body. */
   payload?: unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an authentic body of unknown shape; what `read` returns is checked.
 export type ParsedBody = any;
 
-/** What `defineProvider` takes. */
+/** The argument of `defineProvider`. */
 export interface ProviderDefinition<Schemas extends Readonly<Record<string, StandardSchema>>> {
   name: string;
   signature: SignatureScheme;
   /** For each event type, a schema for its `data`, made with any Standard Schema library. */
   events: Schemas;
   /**
-   * Finds the events in a body, a JSON object or array. Where it throws, the body counts as malformed.
-   * An `id` must come from what the signature covers, wherever the sender signs one.
+   * Finds the events in a parsed body. If it throws, the body counts as malformed. Take the `id` from a part that the
+   * signature covers, wherever the sender signs one.
    */
   read: (body: ParsedBody, delivery: Delivery) => MaybePromise<Found>;
   /** Parses a body before `read` gets it. Default: strict JSON, to an object or an array. */
   parse?: (body: Uint8Array<ArrayBuffer>, delivery: Delivery) => unknown;
-  /** From what `id` is made, in words. */
+  /** The parts of a delivery that `id` is made from, in words. */
   idRecipe?: string;
-  /** How long the sender tries again, in seconds. Default: 0, unknown. */
+  /** How long the sender retries, in seconds. Default: 0, unknown. */
   retrySpan?: number;
-  /** Answers of its own, where this sender reads status codes otherwise than most. */
+  /** Status codes for outcomes that this sender needs to see answered differently from most. */
   statuses?: Partial<Record<OutcomeKind, number>>;
   /** Default: `POST`. */
   methods?: readonly string[];
@@ -52,7 +52,7 @@ export interface ProviderDefinition<Schemas extends Readonly<Record<string, Stan
   handshake?: NonNullable<Provider['handshake']>;
 }
 
-/** What `read` finds in a body. */
+/** The result of `read`: one event, several, or the answer to a request that has none. */
 export type Found = EventFields | readonly EventFields[] | { readonly handshake: Handshake };
 
 /** The events that a map of schemas describes. */
@@ -61,8 +61,8 @@ export type EventsOfSchemas<Schemas extends Readonly<Record<string, StandardSche
 };
 
 /**
- * Describes a sender in some twenty lines: its signature scheme, a schema for each event, and where id, type and
- * time stand in the body.
+ * Describes a sender in some twenty lines: its signature scheme, a schema for each event type, and the places of id,
+ * type and time in the body.
  *
  * @throws ConfigurationError when a part is missing or contradicts another.
  * @example
@@ -110,7 +110,7 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   };
 }
 
-/** The meaning of what a definition leaves out. */
+/** The values of the fields that a definition leaves out. */
 const defaults = {
   parse: parseJson as NonNullable<ProviderDefinition<never>['parse']>,
   idRecipe: 'the id that `read` returns',

@@ -5,43 +5,43 @@ import type { MaybePromise } from '../maybe-promise.ts';
 import type { SignatureScheme, SigningContext, Verification } from '../signatures/scheme.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
 
-/** A sender: how it proves itself, and how its bodies are read. Made by `defineProvider`. */
+/** Describes a sender: its signature scheme, and the events in its bodies. Returned by `defineProvider`. */
 export interface Provider<Events extends EventMap = EventMap> {
   readonly [events]?: Events;
-  /** As `email-api`. Part of every deduplication key. */
+  /** The sender's name, such as `email-api`. It is part of every deduplication key. */
   readonly name: string;
   readonly signature: SignatureScheme;
-  /** The event types it knows. */
+  /** The event types that it has a schema for. */
   readonly types: readonly string[];
-  /** From what an event's id is made, in words. */
+  /** The parts of a delivery that an event's id is made from, in words. */
   readonly idRecipe: string;
-  /** How long the sender tries again, in seconds. Ids are kept at least that long. */
+  /** How long the sender retries, in seconds. Ids are kept at least that long. */
   readonly retrySpan: number;
-  /** How old a signed event may be, in seconds: see `withMaxAge`. Ids are kept at least that long. */
+  /** The largest age of a signed event, in seconds: see `withMaxAge`. Ids are kept at least that long. */
   readonly maxAge?: number;
-  /** Where this sender reads status codes otherwise than most. */
+  /** Status codes for outcomes that this sender needs to see answered differently from most. */
   readonly statuses: Readonly<Partial<Record<OutcomeKind, number>>>;
-  /** The methods by which events come. */
+  /** The HTTP methods that the sender uses. */
   readonly methods: readonly string[];
-  /** One delivery may carry several events. */
+  /** True if one delivery can have several events. */
   readonly batches: boolean;
-  /** The sender does not sign its ids: the body's digest is claimed beside the id, so that a new id is no new event. */
+  /** True if the sender does not sign its ids. Then the digest of the body is claimed too, so that a forged id is no new event. */
   readonly digestGuard: boolean;
-  /** The answer to a request that asks whether this endpoint exists, and carries no event. Called before `verify`. */
+  /** Answers a request that asks whether the endpoint exists and has no event. Called before `verify`. */
   handshake?(delivery: Delivery, context: SigningContext): MaybePromise<Handshake | undefined>;
-  /** The events of a verified delivery. Called after `signature.verify`, never before. */
+  /** Reads the events of a verified delivery. Called after `signature.verify`, never before. */
   read(delivery: Delivery, verification: Verification, context: ReadContext): MaybePromise<ReadResult>;
 }
 
 export interface ReadContext extends SigningContext {
-  /** It was read before, when it came, and waited in an inbox since: its age no longer counts. */
+  /** True for a delivery from an inbox. Its age was checked when it arrived, and is not checked again. */
   readonly stored?: boolean;
 }
 
-/** The events of a delivery; or that it was none, but a question whether this endpoint exists. */
+/** The events of a delivery, or the answer to a request that asks whether the endpoint exists. */
 export type ReadResult = readonly ReadEvent[] | { readonly handshake: Handshake };
 
-/** An event as read: of a known type and fitting its schema, of an unknown type, or drifted from its schema. */
+/** An event of a known type that fits its schema, one of an unknown type, or one that does not fit (`drifted`). */
 export type ReadEvent =
   | { readonly kind: 'known' | 'unknown'; readonly event: WebhookEvent }
   | { readonly kind: 'drifted'; readonly event: WebhookEvent; readonly error: SchemaDriftError };

@@ -19,71 +19,72 @@ import { fail, type PipelineParts, receive } from './pipeline.ts';
 import { RunningWork } from './running-work.ts';
 
 export interface ReceiverOptions<Events extends EventMap = EventMap> {
-  /** Remembers handled ids. Default: this process's memory, for 100,000 ids. */
+  /** Remembers the ids of handled events. Default: `memoryDedup()`, for 100,000 ids in this process. */
   dedup?: DedupStore;
-  /** Names this endpoint within `dedup`, where several of one provider share a store. Default: `''`. */
+  /** The name of this endpoint, where several endpoints of one provider share a store. Default: `''`. */
   endpoint?: string;
   /**
-   * Stores each delivery, answers 200, and leaves the handling to `work`. It deduplicates by itself, so that
-   * `dedup` must not be given. Default: none, events are handled before the answer.
+   * Stores each delivery and answers 200; `work` handles the events later. An inbox deduplicates by itself, so it
+   * excludes `dedup`. Default: none, and events are handled before the answer.
    */
   inbox?: Inbox;
   /**
    * With `inbox`: events for which this returns the same text are handled one at a time, in the order in which they
-   * came; one that waits to be tried again holds up those behind it. Undefined: in any order. Default: no order.
+   * arrived. An event that waits for its next attempt blocks those behind it. Return undefined for events that need
+   * no order. Default: no order.
    */
   orderingKey?(event: Events[keyof Events & string]): string | undefined;
-  /** With `inbox`: while so many events wait, new ones are answered 503. Default: no limit. */
+  /** With `inbox`: new events are answered 503 while this many are waiting. Default: no limit. */
   maxPending?: number;
-  /** With `inbox`: while the oldest event waits longer than this, new ones are answered 503. Default: no limit. */
+  /** With `inbox`: new events are answered 503 while the oldest has waited longer than this, in milliseconds. Default: no limit. */
   maxPendingMs?: number;
-  /** How long an id is remembered. An inbox has an option of its own for it. Default: 30 days. */
+  /** How long an id is remembered, in milliseconds. An inbox has its own option for this. Default: 30 days. */
   retentionMs?: number;
-  /** How long a claim is held without renewal, so how soon an event whose handler's process died may run again. Default: 30,000. */
+  /** How long a claim lasts without renewal, in milliseconds: after a crash the event can run again this much later. Default: 30,000. */
   leaseMs?: number;
-  /** After this the sender is told to come again, and `signal` fires. Default: 10,000. */
+  /** After this many milliseconds the sender gets 503, and the handler's `signal` is aborted. Default: 10,000. */
   handlerTimeoutMs?: number;
-  /** How long `dedup` or `inbox` may take to answer. Default: 1,000. */
+  /** How long `dedup` or `inbox` may take to answer, in milliseconds. Default: 1,000. */
   storeTimeoutMs?: number;
-  /** Without the store: `refuse` with 503 so that nothing runs twice, or `process` unguarded. Default: `refuse`. */
+  /** While the store fails: `refuse` with 503, so that nothing runs twice, or `process` without deduplication. Default: `refuse`. */
   onStoreError?: 'refuse' | 'process';
-  /** The largest body taken, counted as it arrives. Default: 1,048,576 (1 MiB). */
+  /** The largest body that is accepted, in bytes, counted as they arrive. Default: 1,048,576 (1 MiB). */
   maxBodyBytes?: number;
-  /** How long a body may take to arrive. Default: 10,000. */
+  /** How long a body may take to arrive, in milliseconds. Default: 10,000. */
   bodyTimeoutMs?: number;
-  /** Milliseconds since the epoch. Default: `Date.now`. */
+  /** Returns milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;
-  /** Default: warnings and errors to the console. */
+  /** Receives the log lines. Default: warnings and errors go to the console. */
   log?: Logger;
 }
 
-/** How large a body may be, in bytes, and how long it may take to arrive, in milliseconds. */
+/** The size limit of a body, in bytes, and its time limit, in milliseconds. */
 export interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
 }
 
-/** Verifies, reads, deduplicates and dispatches the deliveries of one provider. Made by `createReceiver`. */
+/** Verifies, reads, deduplicates and dispatches the deliveries of one provider. Returned by `createReceiver`. */
 export interface Receiver<Events extends EventMap = EventMap> extends Registration<Events, Receiver<Events>> {
   readonly [events]?: Events;
   readonly provider: Provider<Events>;
-  /** For adapters, which read the body. */
+  /** The limits for adapters, which read the body. */
   readonly limits: BodyLimits;
   /**
-   * Takes one delivery all the way. Never throws and never rejects: every input has exactly one outcome. Returns
-   * it at once when nothing had to be waited for.
+   * Takes one delivery from its bytes to its outcome. Never throws and never rejects: every input has exactly one
+   * outcome. Returns it without a promise when nothing had to be waited for.
    */
   receive(delivery: Delivery): MaybePromise<Outcome>;
-  /** The outcome of a request whose body an adapter could not read. */
+  /** Returns the outcome of a request whose body an adapter could not read. */
   refuse(error: unknown): MaybePromise<Outcome>;
   /**
-   * Handles the events of this provider and endpoint that wait in the inbox, from this or any other process. Register
-   * the handlers first: an event without one counts as done.
+   * Starts a worker that handles the events of this provider and endpoint in the inbox, whichever process stored them.
+   * Register the handlers before: an event without one counts as done.
    *
    * @throws ConfigurationError without an inbox, or for options that contradict each other.
    */
   work(options?: WorkOptions): Worker;
-  /** Refuses new deliveries with 503, stops its workers, and resolves when the running handlers have ended. */
+  /** Answers new deliveries 503, stops the workers, and resolves when the running handlers have ended. */
   close(): Promise<void>;
 }
 
