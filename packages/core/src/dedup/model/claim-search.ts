@@ -8,7 +8,7 @@ import {
   isUnderway,
 } from './claim-world.ts';
 import type { Fault } from './observed-store.ts';
-import { type Found, searchStates } from './state-search.ts';
+import { brokenInvariants, type Found, searchStates } from './search-states.ts';
 
 /** How much may happen to one event. */
 export interface Bounds {
@@ -22,16 +22,13 @@ export interface Bounds {
 }
 
 /** Every order of everything that can happen to one event within the bounds. */
-export function searchClaims(model: ClaimModel, bounds: Bounds): Found<Action> {
+export function searchClaims(model: ClaimModel, bounds: Bounds): Promise<Found<Action>> {
   return searchStates<ClaimWorld, Action>({
     start: () => createClaimWorld(model, bounds.waitMs),
     apply: (world, action) => world.apply(action),
     actions: (world) => actionsIn(world, bounds),
     key: keyOf,
-    broken: (world, replay) =>
-      Object.entries(claimInvariants)
-        .filter(([, holds]) => !holds(world, replay))
-        .map(([name]) => name),
+    broken: (world, replay) => brokenInvariants(claimInvariants, world, replay),
   });
 }
 

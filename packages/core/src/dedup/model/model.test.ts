@@ -20,8 +20,8 @@ describe('the claim model keeps every invariant, in whatever order', () => {
       'two leases end, a process dies, the store fails twice',
       { deliveries: 3, waits: 2, crashes: 1, faults: 2 },
     ],
-  ])('%s', (_name, bounds) => {
-    const { states, broken } = searchClaims(ours, { ...none, ...bounds });
+  ])('%s', async (_name, bounds) => {
+    const { states, broken } = await searchClaims(ours, { ...none, ...bounds });
     expect(Object.fromEntries(broken)).toEqual({});
     expect(states).toBeGreaterThan(1000);
   });
@@ -68,10 +68,11 @@ const cases: readonly [string, ClaimModel, Partial<Bounds>, readonly string[]][]
 ];
 
 describe('a weaker model is caught, where ours holds', () => {
-  test.each(cases)('%s', (_name, model, bounds, invariants) => {
-    const search = (one: ClaimModel) => [...searchClaims(one, { ...none, ...bounds }).broken.keys()].sort();
-    expect(search(model)).toEqual([...invariants].sort());
-    expect(search(ours)).toEqual([]);
+  test.each(cases)('%s', async (_name, model, bounds, invariants) => {
+    const search = async (one: ClaimModel) =>
+      [...(await searchClaims(one, { ...none, ...bounds })).broken.keys()].sort();
+    expect(await search(model)).toEqual([...invariants].sort());
+    expect(await search(ours)).toEqual([]);
   });
 
   test('and every invariant is broken by one of them', () => {
@@ -79,8 +80,8 @@ describe('a weaker model is caught, where ours holds', () => {
     expect([...breakable].sort()).toEqual(Object.keys(claimInvariants).sort());
   });
 
-  test('by a shortest way, which shows what went wrong', () => {
-    const { broken } = searchClaims(weaker.okWhileInProgress, { ...none, deliveries: 2 });
+  test('by a shortest way, which shows what went wrong', async () => {
+    const { broken } = await searchClaims(weaker.okWhileInProgress, { ...none, deliveries: 2 });
     expect(broken.get(notLost)).toEqual([
       { do: 'deliver', process: 0 },
       { do: 'fail', delivery: 0 },
@@ -90,8 +91,14 @@ describe('a weaker model is caught, where ours holds', () => {
   });
 });
 
-test('what the search takes the store to hold is what the store holds', () => {
-  const { ways } = searchClaims(ours, { ...none, deliveries: 2, waits: 2, waitMs: halfLease, faults: 1 });
+test('what the search takes the store to hold is what the store holds', async () => {
+  const { ways } = await searchClaims(ours, {
+    ...none,
+    deliveries: 2,
+    waits: 2,
+    waitMs: halfLease,
+    faults: 1,
+  });
   expect(ways.length).toBeGreaterThan(50);
   for (const way of ways) {
     const { apply, observed, deliveries, now } = createClaimWorld(ours, halfLease);

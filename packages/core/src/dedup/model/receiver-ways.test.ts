@@ -11,7 +11,7 @@ import { ours } from './claim-model.ts';
 import { type Bounds, searchClaims } from './claim-search.ts';
 import { type Action, createClaimWorld } from './claim-world.ts';
 import { type ObservedStore, observeStore } from './observed-store.ts';
-import { longestOf } from './state-search.ts';
+import { longestOf } from './search-states.ts';
 
 /** A delivery that a receiver has taken. The test decides when each thing happens that it waits for. */
 interface Taken {
@@ -44,7 +44,7 @@ test.each<[string, Bounds]>([
   ['of three deliveries', { deliveries: 3, waits: 1, waitMs, crashes: 0, faults: 1, deadlines: 0 }],
   ['with slow handlers', { deliveries: 2, waits: 2, waitMs, crashes: 1, faults: 0, deadlines: 1 }],
 ])('the receiver answers, runs and records as the model does, each way %s', async (_name, bounds) => {
-  const ways = longestOf(searchClaims(ours, bounds).ways);
+  const ways = longestOf((await searchClaims(ours, bounds)).ways);
   expect(ways.length).toBeGreaterThan(100);
   for (const way of ways) expect(await byReceiver(way)).toEqual(byModel(way));
 });

@@ -1,10 +1,9 @@
+import type { Invariants } from '../../dedup/model/search-states.ts';
 import { type InboxWorld, maxAttempts, maxCrashes } from './inbox-world.ts';
 import { type Arrival, isUnderway } from './underway.ts';
 
-/** What must hold in every state. The argument `replay` makes the same world again, to be spent. */
-export const inboxInvariants: Readonly<
-  Record<string, (world: InboxWorld, replay: () => Promise<InboxWorld>) => boolean | Promise<boolean>>
-> = {
+/** The rules that must hold in every state. */
+export const inboxInvariants: Invariants<InboxWorld> = {
   'an entry has at most one valid owner': ({ attempts, now }) =>
     attempts.filter((each) => isUnderway(each) && each.leaseUntil > now()).length <= 1,
 

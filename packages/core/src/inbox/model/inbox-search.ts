@@ -1,9 +1,9 @@
+import { brokenInvariants, type Found, searchStates } from '../../dedup/model/search-states.ts';
 import type { TimerTrap } from './caught-timers.ts';
 import type { Action, Fault } from './inbox-action.ts';
 import { inboxInvariants, isOk } from './inbox-invariants.ts';
 import type { InboxModel } from './inbox-model.ts';
 import { createInboxWorld, type InboxWorld } from './inbox-world.ts';
-import { type Found, searchStates } from './search-states.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 
 /** How much may happen to one event. */
@@ -28,13 +28,7 @@ export function searchInbox(model: InboxModel, bounds: Bounds, trap: TimerTrap):
     apply: (world, action) => world.apply(action),
     actions: (world) => actionsIn(world, bounds, model.leaseMs),
     key: keyOf,
-    async broken(world, replay) {
-      const names: string[] = [];
-      for (const [name, holds] of Object.entries(inboxInvariants)) {
-        if (!(await holds(world, replay))) names.push(name);
-      }
-      return names;
-    },
+    broken: (world, replay) => brokenInvariants(inboxInvariants, world, replay),
   });
 }
 
