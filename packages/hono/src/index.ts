@@ -8,7 +8,7 @@ import {
   type Receiver,
   type ReceiverOptions,
 } from '@postern/core';
-import { handle, toResponse } from '@postern/core/fetch';
+import { handleRequest, toResponse } from '@postern/core/fetch';
 import { isConsumed, type NodeRequest, receiveNode } from '@postern/core/node-http';
 import type { Context } from 'hono';
 
@@ -31,7 +31,7 @@ export function webhooks<Events extends EventMap>(
     const incoming = incomingOf(context);
     if (incoming && !isConsumed(incoming)) return toResponse(await receiveNode(receiver, incoming));
     if (context.req.bodyCache.arrayBuffer) return toResponse(await receiveKept(receiver, context));
-    if (!context.req.raw.bodyUsed) return handle(receiver, context.req.raw);
+    if (!context.req.raw.bodyUsed) return handleRequest(receiver, context.req.raw);
     return toResponse(await receiver.refuse(consumed()));
   });
 }

@@ -24,12 +24,12 @@ export function webhooks<Events extends EventMap>(
   return createEndpoint<Events, FetchHandler>(
     source,
     options,
-    (receiver) => (request) => handle(receiver, request),
+    (receiver) => (request) => handleRequest(receiver, request),
   );
 }
 
 /** Sends one request through a receiver: for adapters whose framework has web requests. */
-export async function handle<Events extends EventMap>(
+export async function handleRequest<Events extends EventMap>(
   receiver: Receiver<Events>,
   request: Request,
 ): Promise<Response> {

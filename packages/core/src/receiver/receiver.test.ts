@@ -305,6 +305,11 @@ describe('64 identical deliveries at once', () => {
   });
 });
 
+test('shows adapters the two limits of a body, and no other option', () => {
+  const receiver = receiverWith({ maxBodyBytes: 2000, log: { debug() {}, warn() {}, error() {} } });
+  expect(receiver.limits).toEqual({ maxBodyBytes: 2000, bodyTimeoutMs: 10_000 });
+});
+
 describe('a handler past its deadline', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
