@@ -7,7 +7,7 @@ export interface GuardOptions {
   readonly store: DedupStore;
   readonly leaseMs: number;
   readonly retentionMs: number;
-  /** How long the store may take for a claim, in milliseconds. */
+  /** The time limit for a claim, in milliseconds. */
   readonly storeTimeoutMs: number;
   /** Receives every failure of the store that did not change the answer. */
   readonly trouble: (message: string, error?: unknown) => void;

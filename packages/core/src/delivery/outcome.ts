@@ -122,7 +122,7 @@ export function greet(
   return { ...outcomes.handshake, headers: { 'content-type': contentType }, body };
 }
 
-/** How a delivery ends for which this was thrown before a handler ran. */
+/** Returns the outcome of a delivery for which this was thrown before a handler ran. */
 export function outcomeKindOf(error: unknown): OutcomeKind {
   if (!isPosternError(error) || !Object.hasOwn(outcomeOfCode, error.code)) return 'misconfigured';
   return outcomeOfCode[error.code];

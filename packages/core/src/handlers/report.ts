@@ -26,7 +26,7 @@ export interface ReporterOptions {
   readonly endpoint: string;
   readonly log: Logger;
   readonly listeners: readonly ((failure: Failure) => unknown)[];
-  /** How long the listeners may hold up an answer, in milliseconds. */
+  /** The longest time that the listeners may delay an answer, in milliseconds. */
   readonly handlerTimeoutMs: number;
 }
 

@@ -15,7 +15,7 @@ export interface Work {
   readonly held: readonly HeldKey[];
 }
 
-/** How the handlers ended; `deadline` when they had not ended in time. */
+/** The end of an event's handlers; `deadline` when they had not ended in time. */
 export type Settled =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'retry-later'; readonly error: RetryLaterError }
@@ -62,7 +62,7 @@ export function runHandlers({ event, handlers, context }: Omit<Work, 'held'>): M
 
 const accepted: Settled = { kind: 'accepted' };
 
-/** How an event ends whose handler threw this. Only two errors have a meaning; anything else is a failure. */
+/** Reads what a handler threw. Only two errors have a meaning of their own; anything else is a failure. */
 export function settledBy(error: unknown): Exclude<Settled, { kind: 'accepted' }> {
   if (isPosternError(error) && error.code === 'retry-later') return { kind: 'retry-later', error };
   if (isPosternError(error) && error.code === 'non-retryable') return { kind: 'non-retryable', error };

@@ -63,7 +63,7 @@ export function answerNode(response: NodeResponse, outcome: Outcome): void {
   response.end(outcome.body);
 }
 
-/** With the length, which Node does not add to headers that are given all at once: it would send in chunks. A 204 has none. */
+/** Adds the length, because Node sends chunks when all headers are given at once without it. A 204 has no length. */
 function headersOf({ status, headers, body }: Outcome): Readonly<Record<string, string>> {
   if (status === 204) return headers;
   return { ...headers, 'content-length': String(encodeUtf8(body).byteLength) };

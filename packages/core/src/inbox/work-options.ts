@@ -4,11 +4,11 @@ import type { RetryOptions } from './retry.ts';
 export interface WorkOptions extends RetryOptions {
   /** The number of events that are handled at the same time. As many again may be claimed while their end is recorded. Default: 10. */
   concurrency?: number;
-  /** How long the handlers of one event may run, in milliseconds. Then `signal` is aborted and their lease is not renewed. Default: 60,000. */
+  /** The time limit for the handlers of one event, in milliseconds. Then `signal` is aborted and their lease is not renewed. Default: 60,000. */
   timeoutMs?: number;
   /** The time between two polls for events that other processes stored or that are due again, in milliseconds. Default: 1,000. */
   pollMs?: number;
-  /** How long `stop` waits for handlers before it aborts `signal`, in milliseconds. Default: 10,000. */
+  /** The time that `stop` waits for handlers before it aborts `signal`, in milliseconds. Default: 10,000. */
   drainMs?: number;
 }
 

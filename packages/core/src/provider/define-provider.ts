@@ -39,7 +39,7 @@ export interface ProviderDefinition<Schemas extends Readonly<Record<string, Stan
   parse?: (body: Uint8Array<ArrayBuffer>, delivery: Delivery) => unknown;
   /** The parts of a delivery that `id` is made from, in words. */
   idRecipe?: string;
-  /** How long the sender retries, in seconds. Default: 0, unknown. */
+  /** The time for which the sender retries, in seconds. Default: 0, unknown. */
   retrySpan?: number;
   /** Status codes for outcomes that this sender needs to see answered differently from most. */
   statuses?: Partial<Record<OutcomeKind, number>>;

@@ -15,7 +15,7 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly types: readonly string[];
   /** The parts of a delivery that an event's id is made from, in words. */
   readonly idRecipe: string;
-  /** How long the sender retries, in seconds. Ids are kept at least that long. */
+  /** The time for which the sender retries, in seconds. Ids are kept at least that long. */
   readonly retrySpan: number;
   /** The largest age of a signed event, in seconds: see `withMaxAge`. Ids are kept at least that long. */
   readonly maxAge?: number;

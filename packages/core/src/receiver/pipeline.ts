@@ -39,12 +39,12 @@ interface SharedParts {
   isClosing: boolean;
 }
 
-/** With an inbox: a worker handles the events later. */
+/** The parts of a receiver with an inbox: a worker handles the events later. */
 interface InboxParts {
   readonly inbox: AttachedInbox;
 }
 
-/** Without one: events are handled as they arrive. */
+/** The parts of a receiver without an inbox: it handles events as they arrive. */
 interface HandlingParts {
   readonly inbox?: undefined;
   readonly guard: Guard;

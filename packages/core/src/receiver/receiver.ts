@@ -29,28 +29,28 @@ export interface ReceiverOptions<Events extends EventMap = EventMap> {
    */
   inbox?: Inbox;
   /**
-   * With `inbox`: events for which this returns the same text are handled one at a time, in the order in which they
+   * Needs `inbox`. Events for which this returns the same text are handled one at a time, in the order in which they
    * arrived. An event that waits for its next attempt blocks those behind it. Return undefined for events that need
    * no order. Default: no order.
    */
   orderingKey?(event: Events[keyof Events & string]): string | undefined;
-  /** With `inbox`: new events are answered 503 while this many are waiting. Default: no limit. */
+  /** New events are answered 503 while this many are waiting. Needs `inbox`. Default: no limit. */
   maxPending?: number;
-  /** With `inbox`: new events are answered 503 while the oldest has waited longer than this, in milliseconds. Default: no limit. */
+  /** New events are answered 503 while the oldest has waited longer than this, in milliseconds. Needs `inbox`. Default: no limit. */
   maxPendingMs?: number;
-  /** How long an id is remembered, in milliseconds. An inbox has its own option for this. Default: 30 days. */
+  /** The time for which an id is remembered, in milliseconds. An inbox has its own option for this. Default: 30 days. */
   retentionMs?: number;
-  /** How long a claim lasts without renewal, in milliseconds: after a crash the event can run again this much later. Default: 30,000. */
+  /** The time of a claim without renewal, in milliseconds: after a crash the event can run again this much later. Default: 30,000. */
   leaseMs?: number;
   /** After this many milliseconds the sender gets 503, and the handler's `signal` is aborted. Default: 10,000. */
   handlerTimeoutMs?: number;
-  /** How long `dedup` or `inbox` may take to answer, in milliseconds. Default: 1,000. */
+  /** The time limit for an answer of `dedup` or `inbox`, in milliseconds. Default: 1,000. */
   storeTimeoutMs?: number;
   /** While the store fails: `refuse` with 503, so that nothing runs twice, or `process` without deduplication. Default: `refuse`. */
   onStoreError?: 'refuse' | 'process';
   /** The largest body that is accepted, in bytes, counted as they arrive. Default: 1,048,576 (1 MiB). */
   maxBodyBytes?: number;
-  /** How long a body may take to arrive, in milliseconds. Default: 10,000. */
+  /** The time limit for a body to arrive, in milliseconds. Default: 10,000. */
   bodyTimeoutMs?: number;
   /** Returns milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;

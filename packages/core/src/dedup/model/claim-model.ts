@@ -5,22 +5,22 @@ import { memoryDedup } from '../memory.ts';
 import type { DedupStore } from '../store.ts';
 import { type LookingStore, selectInsertStore, unfencedStore } from './weak-store.ts';
 
-/** What decides who handles an event, and what the sender hears: ours, or one that lacks a part of it. */
+/** The parts that decide who handles an event and what the sender is answered: ours, or ours without one part. */
 export interface ClaimModel {
   readonly leaseMs: number;
   createStore(now: () => number): LookingStore;
-  /** Whether deliveries share a guard with all of their process. Otherwise each has its own. */
+  /** `process`: all deliveries of a process share a guard. `delivery`: each has its own. */
   readonly guardPer: 'process' | 'delivery';
   readonly records: 'before-run' | 'after-run';
-  /** Records a success, and says how the delivery ended. */
+  /** Records a success and returns the outcome of the delivery. */
   record(guard: Guard, store: DedupStore, held: readonly HeldKey[]): OutcomeKind;
   readonly outcomes: ReturnType<typeof createOutcomes>;
 }
 
-/** Without end: what is forgotten on purpose is no matter of the model. */
+/** Infinite, because the model does not cover ids that are forgotten on purpose. */
 const retentionMs = Number.POSITIVE_INFINITY;
 
-/** The real store and the real guard, used as the pipeline does. */
+/** The real store and the real guard, used as the pipeline uses them. */
 export const ours: ClaimModel = {
   leaseMs: 1000,
   createStore: (now) => memoryDedup({ now }),
@@ -33,7 +33,7 @@ export const ours: ClaimModel = {
   outcomes: createOutcomes({}),
 };
 
-/** Each lacks one part of ours. */
+/** Models that each lack one part of ours. */
 export const weaker = {
   noToken: { ...ours, createStore: unfencedStore },
   checkThenAct: { ...ours, createStore: selectInsertStore },

@@ -10,18 +10,18 @@ import {
 import type { Fault } from './observed-store.ts';
 import { brokenInvariants, type Found, searchStates } from './search-states.ts';
 
-/** How much may happen to one event. */
+/** The limits on what may happen to one event. */
 export interface Bounds {
   readonly deliveries: number;
   readonly waits: number;
-  /** How long each of them is. A lease is 1000. */
+  /** The length of each wait. A lease is 1000. */
   readonly waitMs: number;
   readonly crashes: number;
   readonly faults: number;
   readonly deadlines: number;
 }
 
-/** Every order of everything that can happen to one event within the bounds. */
+/** Searches every order of everything that can happen to one event within the bounds. */
 export function searchClaims(model: ClaimModel, bounds: Bounds): Promise<Found<Action>> {
   return searchStates<ClaimWorld, Action>({
     start: () => createClaimWorld(model, bounds.waitMs),

@@ -4,7 +4,7 @@ import { atOnce } from './at-once.ts';
 import { type ClaimModel, guardOf } from './claim-model.ts';
 import { type Fault, type ObservedStore, observeStore } from './observed-store.ts';
 
-/** What can happen to one event. A delivery is named by the order of its arrival, a process by 0 or 1. */
+/** Everything that can happen to one event. A delivery has the number of its arrival, a process is 0 or 1. */
 export type Action =
   | { readonly do: 'deliver'; readonly process: number; readonly fault?: Fault }
   | { readonly do: 'take' | 'succeed' | 'fail' | 'renew' | 'deadline'; readonly delivery: number }
@@ -14,18 +14,18 @@ export type Action =
 
 export interface DeliveryState {
   readonly process: number;
-  /** `seen-free`: it found the key free, and has yet to take it. `succeeded` and `failed`: yet to be recorded. */
+  /** `seen-free`: it found the key free and has not taken it yet. `succeeded` and `failed`: not recorded yet. */
   phase: 'seen-free' | 'running' | 'succeeded' | 'failed' | 'ended' | 'crashed';
   held: readonly HeldKey[];
-  /** Until when it takes itself for the owner. */
+  /** The time until which it believes that it is the owner. */
   leaseUntil: number;
   /** Its lease ended before it did. */
   late: boolean;
-  /** Its process died, and with it what that knew. */
+  /** Its process died, and lost what it remembered. */
   forgotten: boolean;
   /** Its handler succeeded. */
   effect: boolean;
-  /** When it started, it had to be known that the event had been handled. */
+  /** True if the event had been handled when it started, and its process could know. */
   again: boolean;
   status?: number;
 }
@@ -36,7 +36,7 @@ export interface ClaimWorld {
   readonly observed: ObservedStore;
   readonly leaseMs: number;
   readonly waitMs: number;
-  /** How often each of them has come to pass. */
+  /** The number of times that each has happened. */
   readonly counts: { waits: number; crashes: number; deadlines: number };
   now(): number;
   apply(action: Action): void;

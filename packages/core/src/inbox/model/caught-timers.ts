@@ -1,4 +1,4 @@
-/** The timers that somebody set, to be fired by hand. */
+/** The timer of one owner, which the search fires by hand. */
 export interface Timers {
   /** The latest that was set. */
   timeout?: { readonly run: () => void; readonly milliseconds: number } | undefined;
@@ -6,14 +6,14 @@ export interface Timers {
 
 /** Catches every timer that is set, for its owner. */
 export interface TimerTrap {
-  /** Whose timers they are that are set next. */
+  /** The owner of the next timers that are set. */
   owner: Timers;
   readonly setTimeout: (run: () => void, milliseconds: number) => void;
-  /** Resolves when everything has happened that waits for no timer. */
+  /** Resolves when everything has happened that does not wait for a timer. */
   readonly settled: () => Promise<void>;
 }
 
-/** What it has are stand-ins for the global functions of these names. */
+/** Makes replacements for the global functions of these names. */
 export function createTimerTrap(settled: () => Promise<void>): TimerTrap {
   const trap: TimerTrap = {
     owner: {},

@@ -1,12 +1,12 @@
-/** The store fails; and whether it has done what was asked nevertheless, and only the answer was lost. */
+/** A failure of the store. `done`: the store did the work and only its answer was lost. */
 export interface Fault {
   readonly done: boolean;
 }
 
 /**
- * What can happen to one event. Arrivals and attempts are named by their order, a process by 0 or 1. What makes no
- * difference to others before its next step is one action with it: an arrival with its first step, and every end of a
- * handler but success with what is written about it.
+ * Everything that can happen to one event. Arrivals and attempts have numbers in their order, a process is 0 or 1. Steps
+ * between which no other can make a difference are one action: an arrival with its first step, and every end of a handler
+ * but success with its record.
  */
 export type Action =
   | { readonly do: 'arrive'; readonly process: number; readonly fault?: Fault }

@@ -3,24 +3,24 @@ import { memoryInbox } from '../memory.ts';
 import type { ModelStore } from './model-store.ts';
 import { completesAtClaim, queueBeside, unfencedInbox } from './weak-inbox.ts';
 
-/** What a delivery goes through between its arrival and its answer: before each step its process may die. */
+/** A step of a delivery between its arrival and its answer. Its process may die before each. */
 export type ArrivalStep = 'commit' | 'enqueue' | 'answer';
 
-/** What decides what is kept, who handles it, and what the sender hears: ours, or one that lacks a part of it. */
+/** The parts that decide what is kept, who handles it and what the sender is answered: ours, or ours without one part. */
 export interface InboxModel {
   readonly leaseMs: number;
   readonly arrival: readonly ArrivalStep[];
-  /** Whether the store asks for tokens. */
+  /** True if the store checks tokens. */
   readonly isFenced: boolean;
   createStore(now: () => number): ModelStore;
-  /** Who knows of a success that could not be recorded: all attempts of a process, or that one alone. */
+  /** `process`: all attempts of a process know of a success that could not be recorded. `attempt`: only that one knows. */
   readonly remembers: 'process' | 'attempt';
   readonly outcomes: ReturnType<typeof createOutcomes>;
 }
 
 const createStore = (now: () => number): ModelStore => memoryInbox({ now });
 
-/** The real store; intake and attempts are the real ones in every model. */
+/** The real store. The intake and the attempts are the real ones in every model. */
 export const ours: InboxModel = {
   leaseMs: 1000,
   arrival: ['commit', 'answer'],
@@ -30,7 +30,7 @@ export const ours: InboxModel = {
   outcomes: createOutcomes({}),
 };
 
-/** Each lacks one part of ours. */
+/** Models that each lack one part of ours. */
 export const weaker = {
   okBeforeCommit: { ...ours, arrival: ['answer', 'commit'] },
   storeThenEnqueue: {

@@ -6,22 +6,22 @@ import type { InboxModel } from './inbox-model.ts';
 import { createInboxWorld, type InboxWorld } from './inbox-world.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 
-/** How much may happen to one event. */
+/** The limits on what may happen to one event. */
 export interface Bounds {
   readonly deliveries: number;
   readonly waits: number;
-  /** How long each of them is. A lease is 1000. */
+  /** The length of each wait. A lease is 1000. */
   readonly waitMs: number;
   readonly crashes: number;
   readonly faults: number;
   readonly replays: number;
-  /** How often a worker that is stopped gives back what still runs. */
+  /** The number of times that a stopping worker gives back a running event. */
   readonly stops: number;
-  /** How handlers end, if not well. */
+  /** The ways in which handlers end without success. */
   readonly ends: readonly ('fail' | 'refuse' | 'come-later')[];
 }
 
-/** Every order of everything that can happen to one event within the bounds. */
+/** Searches every order of everything that can happen to one event within the bounds. */
 export function searchInbox(model: InboxModel, bounds: Bounds, trap: TimerTrap): Promise<Found<Action>> {
   return searchStates<InboxWorld, Action>({
     start: () => createInboxWorld(model, bounds.waitMs, trap),
@@ -96,7 +96,7 @@ function keyWith(world: InboxWorld, processes: readonly [number, number]): strin
     const rest = [isOwner, late, effect, again, round === counts.replays, left(each.leaseUntil)];
     return [processes.indexOf(process), phase, writes, number, ...rest];
   };
-  /** What the next attempt must know. */
+  /** The part of an effect that the next attempt must know. */
   const keyOfEffect = ({ process, phase, late, leaseUntil }: AttemptState) =>
     doneBy.size > 0 || [processes.indexOf(process), phase === 'crashed', late, left(leaseUntil)];
 

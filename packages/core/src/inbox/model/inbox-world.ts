@@ -13,13 +13,13 @@ import type { ModelStore } from './model-store.ts';
 import { createStandIn, source } from './stand-in-receiver.ts';
 import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 
-/** One event, two processes that receive it and work on it, and the store which these share. */
+/** One event, two processes that receive and handle it, and their shared store. */
 export interface InboxWorld {
   readonly arrivals: readonly Arrival[];
   readonly attempts: readonly AttemptState[];
-  /** By process: at which attempt it handled the event without being able to say so. */
+  /** By process: the attempt at which it handled the event and could not record it. */
   readonly unrecorded: readonly (number | undefined)[];
-  /** With which the event was completed since its last replay. */
+  /** The tokens with which the event was completed since its last replay. */
   readonly doneBy: ReadonlySet<string>;
   readonly counts: Record<'waits' | 'crashes' | 'faults' | 'replays' | 'stops', number>;
   readonly steps: InboxModel['arrival'];
@@ -57,7 +57,7 @@ export function createInboxWorld(model: InboxModel, waitMs: number, trap: TimerT
   const doneBy = new Set<string>();
   const processes = [startProcess(0), startProcess(1)];
 
-  /** Memory of its own, and the real intake and attempts. */
+  /** A process has its own memory, and the real intake and attempts. */
   function startProcess(process: number) {
     const receiver = createStandIn(model, now, handle);
     const seen = storeOf(process) as ModelStore as InboxStore;
@@ -69,7 +69,7 @@ export function createInboxWorld(model: InboxModel, waitMs: number, trap: TimerT
     };
   }
 
-  /** The store as one process sees it: what takes time there waits for its action here. */
+  /** The store as one process sees it. Calls that take time wait here for their action. */
   function storeOf(process: number): Omit<ModelStore, 'claim'> {
     return {
       ...store,
@@ -204,7 +204,7 @@ export function createInboxWorld(model: InboxModel, waitMs: number, trap: TimerT
     }
   }
 
-  /** Whoever could not write tries again after a while, and as long as the store fails all tries fail. */
+  /** An attempt that could not write tries again after a while. While the store fails, all tries fail. */
   async function record(attempt: AttemptState, fault: Fault | undefined): Promise<void> {
     trap.owner = attempt;
     attempt.write?.(fault);

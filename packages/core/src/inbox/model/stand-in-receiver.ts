@@ -6,7 +6,7 @@ import type { InboxModel } from './inbox-model.ts';
 export const source = 'source';
 const event = { id: 'event', type: 'happened' };
 
-/** What intake and attempts need of a receiver. It takes every delivery for the same one event. */
+/** The parts of a receiver that the intake and the attempts use. It reads every delivery as the same event. */
 export function createStandIn(
   { leaseMs, outcomes }: InboxModel,
   now: () => number,

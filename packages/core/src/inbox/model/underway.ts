@@ -5,31 +5,31 @@ import type { Fault } from './inbox-action.ts';
 /** A delivery on its way to its answer. */
 export interface Arrival extends Timers {
   readonly process: number;
-  /** How many of the model's steps it has behind it. */
+  /** The number of steps of the model that it has taken. */
   step: number;
   ended: boolean;
   isNew: boolean;
   status?: number;
   commit?: (fault: Fault | undefined) => void;
-  /** Lets the intake know, and it the sender. */
+  /** Answers the intake, which answers the sender. */
   report?: () => void;
 }
 
-/** One run of the event's handler, or what a worker does in place of it. */
+/** One attempt of the event. */
 export interface AttemptState extends Timers {
   readonly process: number;
   readonly token: string;
   readonly number: number;
-  /** After which replay it started. */
+  /** The number of replays before it started. */
   readonly round: number;
   phase: 'running' | 'recording' | 'ended' | 'crashed';
   running?: RunningAttempt;
-  /** What it is about to write. */
+  /** The record that it is about to write. */
   verb?: 'complete' | 'retry' | 'bury' | 'release';
   write?: (fault: Fault | undefined) => void;
   succeed?: () => void;
   fail?: (error: unknown) => void;
-  /** Until when it takes itself for the owner. */
+  /** The time until which it believes that it is the owner. */
   leaseUntil: number;
   /** Its lease ended, or was given back, before it did. */
   late: boolean;
@@ -37,7 +37,7 @@ export interface AttemptState extends Timers {
   effect: boolean;
   /** Its handler gave the event up. */
   refused: boolean;
-  /** When its handler started, it had to be known that the event had been handled. */
+  /** True if the event had been handled when its handler started, and its process could know. */
   again: boolean;
 }
 
