@@ -146,9 +146,8 @@ function toId(id: unknown): string {
 }
 
 function toDate(value: unknown): Date | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : value;
-  if (typeof time !== 'number' && !(time instanceof Date)) return undefined;
-  const date = new Date(time);
+  if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof Date)) return undefined;
+  const date = new Date(value);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
