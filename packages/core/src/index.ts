@@ -34,10 +34,10 @@ export {
   type ProviderDefinition,
 } from './provider/define-provider.ts';
 export type { EventMap, EventOf, WebhookEvent } from './provider/event.ts';
-export { withMaxAge } from './provider/max-age.ts';
 export type { Provider } from './provider/provider.ts';
 export type { Schema } from './provider/schema.ts';
 export type { StandardSchema } from './provider/standard-schema.ts';
+export { withMaxAge } from './provider/with-max-age.ts';
 export type { BodyLimits } from './receiver/receiver.ts';
 export { createReceiver, type Receiver, type ReceiverOptions } from './receiver/receiver.ts';
 export { type BasicAuthCredentials, basicAuth } from './signatures/basic-auth.ts';

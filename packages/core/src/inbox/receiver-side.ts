@@ -6,7 +6,7 @@ import type { Timekeeper } from '../handlers/timekeeper.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Provider } from '../provider/provider.ts';
-import type { SigningContext, Verification } from '../signatures/scheme.ts';
+import type { Clock, Verification } from '../signatures/scheme.ts';
 import type { Worker, WorkOptions } from './work-options.ts';
 
 /** The parts of a receiver that its inbox uses. */
@@ -15,7 +15,7 @@ export interface AttachedReceiver {
   readonly source: string;
   readonly endpoint: string;
   readonly provider: Provider;
-  readonly clock: SigningContext;
+  readonly clock: Clock;
   readonly table: Pick<DispatchTable, 'handlersFor'>;
   readonly reporter: Reporter;
   readonly outcomes: Readonly<Record<OutcomeKind, Outcome>>;

@@ -2,7 +2,7 @@ import type { VerificationLevel } from '../signatures/scheme.ts';
 
 /** One event of a sender, read and typed. */
 export interface WebhookEvent<Type extends string = string, Data = unknown> {
-  /** What deduplication goes by: the sender's event id, or made by the recipe that the provider names. */
+  /** The key of deduplication: the sender's event id, or one made by the provider's `idRecipe`. */
   readonly id: string;
   readonly type: Type;
   /** Fits the provider's schema for this type. */
@@ -11,9 +11,9 @@ export interface WebhookEvent<Type extends string = string, Data = unknown> {
   readonly occurredAt: Date | undefined;
   /** The provider's name, as `email-api`. */
   readonly provider: string;
-  /** What the sender proved about it. */
+  /** How much the sender proved about it. */
   readonly verification: VerificationLevel;
-  /** This event as the sender wrote it, nothing left out. */
+  /** This event as the sender wrote it, complete. */
   readonly payload: unknown;
 }
 
@@ -25,5 +25,5 @@ export type EventOf<Source> = Source extends { readonly [events]?: infer Events 
   ? Events[keyof Events]
   : never;
 
-/** Where a provider and a receiver keep the type of their events; nothing is there at run time. */
+/** The key under which a provider and a receiver carry the type of their events. No value has it at run time. */
 export declare const events: unique symbol;

@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Handshake, OutcomeKind } from '../delivery/outcome.ts';
 import type { SchemaDriftError } from '../errors.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
-import type { SignatureScheme, SigningContext, Verification } from '../signatures/scheme.ts';
+import type { Clock, SignatureScheme, Verification } from '../signatures/scheme.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
 
 /** Describes a sender: its signature scheme, and the events in its bodies. Returned by `defineProvider`. */
@@ -28,12 +28,12 @@ export interface Provider<Events extends EventMap = EventMap> {
   /** True if the sender does not sign its ids. Then the digest of the body is claimed too, so that a forged id is no new event. */
   readonly digestGuard: boolean;
   /** Answers a request that asks whether the endpoint exists and has no event. Called before `verify`. */
-  handshake?(delivery: Delivery, context: SigningContext): MaybePromise<Handshake | undefined>;
+  handshake?(delivery: Delivery, clock: Clock): MaybePromise<Handshake | undefined>;
   /** Reads the events of a verified delivery. Called after `signature.verify`, never before. */
   read(delivery: Delivery, verification: Verification, context: ReadContext): MaybePromise<ReadResult>;
 }
 
-export interface ReadContext extends SigningContext {
+export interface ReadContext extends Clock {
   /** True for a delivery from an inbox. Its age was checked when it arrived, and is not checked again. */
   readonly stored?: boolean;
 }

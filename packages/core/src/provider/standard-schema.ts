@@ -2,7 +2,7 @@ import type { MaybePromise } from '../maybe-promise.ts';
 
 /**
  * A schema of any library that follows Standard Schema 1 (https://standardschema.dev): zod, valibot, arktype and
- * others. Only what is used here.
+ * others. Only the parts that are used here.
  */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
@@ -13,10 +13,12 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
+/** The validated value, or the issues that were found. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: ReadonlyArray<SchemaIssue> };
 
+/** One place that does not fit. Its message is not read: it may quote the body. */
 export interface SchemaIssue {
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }

@@ -20,7 +20,7 @@ import type { AttachedInbox } from '../inbox/receiver-side.ts';
 import { inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Provider, ReadEvent } from '../provider/provider.ts';
-import type { SigningContext, Verification } from '../signatures/scheme.ts';
+import type { Clock, Verification } from '../signatures/scheme.ts';
 import type { RunningWork } from './running-work.ts';
 
 /** The parts of a receiver that a delivery passes. */
@@ -30,7 +30,7 @@ interface SharedParts {
   readonly provider: Provider;
   /** Endpoint and provider as one text: two receivers that share a store have keys of their own. */
   readonly source: string;
-  readonly clock: SigningContext;
+  readonly clock: Clock;
   readonly table: DispatchTable;
   readonly reporter: Reporter;
   readonly outcomes: Readonly<Record<OutcomeKind, Outcome>>;

@@ -5,14 +5,15 @@ import type { SignatureScheme } from './scheme.ts';
 import { checkSecrets } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** A user and password, as they stand in the webhook's URL. */
 export interface BasicAuthCredentials {
   username: string;
   password: string | undefined;
 }
 
 /**
- * HTTP basic auth (RFC 7617), for senders that sign nothing: a password in the webhook's URL. It proves that the
- * caller knows the password, not that the body is the sender's.
+ * Verifies HTTP basic auth (RFC 7617), for senders that sign nothing: a user and password in the webhook's URL. It
+ * proves that the caller knows the password, not that the body is the sender's.
  *
  * @throws SecretError (`secret-invalid`) for a password that protects nothing.
  */
@@ -49,6 +50,6 @@ export function basicAuth(
         'The header Authorization is not one of `basicAuth`, once. Was the password changed on one side only?',
       );
     },
-    sign: (delivery) => withHeader(delivery, 'authorization', `Basic ${expected[0]}`),
+    sign: async (delivery) => withHeader(delivery, 'authorization', `Basic ${expected[0]}`),
   };
 }

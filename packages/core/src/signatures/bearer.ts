@@ -5,16 +5,17 @@ import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the header that carries the token. */
 export interface BearerOptions {
   /** Default: `authorization`. */
   header?: string;
-  /** What stands before the token, in either case (RFC 9110, section 11.1). Default: `Bearer `. */
+  /** The text before the token, in upper or lower case (RFC 9110, section 11.1). Default: `Bearer `. */
   prefix?: string;
 }
 
 /**
- * A fixed token in a header, for senders that sign nothing: `Authorization: Bearer <token>` (RFC 6750), or any
- * header of your choice. It proves that the caller knows the token, not that the body is the sender's.
+ * Verifies a fixed token in a header, for senders that sign nothing: `Authorization: Bearer <token>` (RFC 6750), or
+ * any header of your choice. It proves that the caller knows the token, not that the body is the sender's.
  *
  * @throws SecretError (`secret-invalid`) for a token that protects nothing.
  * @example
@@ -52,7 +53,9 @@ export function bearer(
         );
       });
     },
-    sign: (delivery) =>
-      when(tokensFor(delivery), (expected) => withHeader(delivery, header, prefix + expected[0])),
+    async sign(delivery) {
+      const [token] = await tokensFor(delivery);
+      return withHeader(delivery, header, prefix + token);
+    },
   };
 }

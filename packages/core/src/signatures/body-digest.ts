@@ -9,17 +9,20 @@ import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 
+/** Names the secret and the field that holds the digest. */
 export interface BodyDigestOptions {
-  /** Used as UTF-8 text, as it stands. */
+  /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;
-  /** The top-level text of the JSON body that holds the digest, and held the secret when it was made. */
+  /** A top-level text of the JSON body. It holds the digest; the sender put the secret there to compute it. */
   field: string;
 }
 
 /**
- * MD5 in hex over the raw body, in a field of that body, with the secret in the digest's place. MD5 is weak and
- * this is no HMAC: a digest can be carried on to a longer body, which then is not JSON, so the body must be
- * parsed strictly. It signs no time.
+ * Verifies an MD5 digest in hex in a field of the body, computed over the raw body with the secret in the place of the
+ * digest. It signs no time.
+ *
+ * MD5 is weak and this is no HMAC: a digest can be extended to a longer body, which then is not JSON. So the body must
+ * be parsed strictly.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  */
@@ -38,28 +41,23 @@ export function bodyDigest({ secret, field }: BodyDigestOptions): SignatureSchem
           `\`${field}\` of the body must be 32 characters of hex.`,
         );
       }
+      const fits = (secret: Uint8Array<ArrayBuffer>) =>
+        when(md5(concat(before, secret, after)), (digest) => equalHex(digest, value, 0));
       return when(secretsFor(delivery), (secrets) =>
-        when(
-          matchSecret(secrets, (key) =>
-            when(md5(concat(before, key, after)), (digest) => equalHex(digest, value, 0)),
-          ),
-          (secretIndex) => {
-            if (secretIndex >= 0) return { level: 'body', scheme: 'body-digest', secretIndex };
-            throw new WebhookVerificationError(
-              'signature-mismatch',
-              `\`${field}\` does not match the secret and the bytes received. Either the secret is not the sender's, or something before this changed the body, or it is a forgery.`,
-            );
-          },
-        ),
+        when(matchSecret(secrets, fits), (secretIndex) => {
+          if (secretIndex >= 0) return { level: 'body', scheme: 'body-digest', secretIndex };
+          throw new WebhookVerificationError(
+            'signature-mismatch',
+            `\`${field}\` does not match the secret and the bytes received. Either the secret is not the sender's, or something before this changed the body, or it is a forgery.`,
+          );
+        }),
       );
     },
-    sign: (delivery) =>
-      when(secretsFor(delivery), (secrets) => {
-        const { before, after } = cutAtField(delivery.body, field);
-        return when(md5(concat(before, secrets[0]!, after)), (digest) => ({
-          ...delivery,
-          body: concat(before, encodeUtf8(toHex(digest)), after),
-        }));
-      }),
+    async sign(delivery) {
+      const [first] = await secretsFor(delivery);
+      const { before, after } = cutAtField(delivery.body, field);
+      const digest = await md5(concat(before, first!, after));
+      return { ...delivery, body: concat(before, encodeUtf8(toHex(digest)), after) };
+    },
   };
 }

@@ -8,56 +8,56 @@ import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 
+/** Names the secret and says where the signed token stands in the body. */
 export interface BodyTokenOptions {
-  /** What verifications name as their scheme. */
+  /** The name that verifications give as their `scheme`. */
   name: string;
   secret: SecretSource | undefined;
   /** How far the timestamp may lie from now, in seconds. Default: any, because retries may repeat it. */
   tolerance?: number | undefined;
-  /** Finds the parts in a JSON body. What it throws counts as a signature that is missing. */
+  /** Finds the parts in a JSON body. If it throws, the signature counts as missing. */
   find: (body: ParsedJson) => { timestamp: unknown; token: unknown; signature: unknown };
   /** Puts the parts into a body. */
   place: (body: ParsedJson, parts: { timestamp: string; token: string; signature: string }) => unknown;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON that nobody vouches for yet; what `find` returns is checked.
+// biome-ignore lint/suspicious/noExplicitAny: JSON that is not verified yet; the result of `find` is checked.
 type ParsedJson = any;
 
 /**
- * HMAC-SHA256 in hex over a timestamp and a token that stand in the body. It does not cover the event: whoever
+ * Verifies an HMAC-SHA256 in hex over a timestamp and a token in the body. It does not cover the event: anybody who
  * sees one delivery can put another event beside its token. Hence level `token`.
  */
 export function bodyToken(options: BodyTokenOptions): SignatureScheme {
   const { name, tolerance } = options;
   if (tolerance !== undefined) checkTolerance(tolerance);
   const secretsFor = hmacSecrets(options.secret, 'sha256');
+
   return {
     name,
     level: 'token',
-    verify(delivery, context) {
+    verify(delivery, clock) {
       const { timestamp, token, signature } = partsOf(options, delivery.body);
       const rule = { where: 'the body', tolerance: tolerance ?? Number.POSITIVE_INFINITY };
-      checkTimestamp(timestamp, rule, context.now());
+      checkTimestamp(timestamp, rule, clock.now());
       const signed = encodeUtf8(timestamp + token);
       const fits = (digest: string) => equalHex(digest, signature, 0);
-      return when(secretsFor(delivery), (secrets) =>
-        when(matchHmac(secrets, [signed], fits, 'the timestamp and token of the body'), (secretIndex) => ({
-          level: 'token' as const,
-          scheme: name,
-          secretIndex,
-        })),
+      return when(
+        matchHmac(secretsFor(delivery), [signed], fits, 'the timestamp and token of the body'),
+        (secretIndex) => ({ level: 'token', scheme: name, secretIndex }),
       );
     },
-    sign: (delivery, context) =>
-      when(secretsFor(delivery), (secrets) => {
-        const timestamp = timestampOf(context.now());
-        const token = crypto.randomUUID().replaceAll('-', '');
-        return when(hmac(secrets[0]!.key, encodeUtf8(timestamp + token)), (digest) => {
-          const body = JSON.parse(decodeUtf8(delivery.body) ?? '');
-          const signed = options.place(body, { timestamp, token, signature: toHex(digest) });
-          return { ...delivery, body: encodeUtf8(JSON.stringify(signed)) };
-        });
-      }),
+    async sign(delivery, clock) {
+      const [first] = await secretsFor(delivery);
+      const timestamp = timestampOf(clock.now());
+      const token = crypto.randomUUID().replaceAll('-', '');
+      const signature = toHex(await hmac(first!.key, encodeUtf8(timestamp + token)));
+      const body = JSON.parse(decodeUtf8(delivery.body) ?? '');
+      return {
+        ...delivery,
+        body: encodeUtf8(JSON.stringify(options.place(body, { timestamp, token, signature }))),
+      };
+    },
   };
 }
 

@@ -1,17 +1,18 @@
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { stale } from './stale.ts';
+import { staleError } from './stale-error.ts';
 
+/** Says how old a timestamp may be. */
 export interface TimestampRule {
-  /** Where the timestamp stands, for messages. */
+  /** The place of the timestamp, for messages. */
   readonly where: string;
-  /** How far it may lie from now, either way, in seconds. */
+  /** How far it may lie from now, in the past or the future, in seconds. */
   readonly tolerance: number;
   /** Default: `s`. */
   readonly unit?: 's' | 'ms';
 }
 
 /**
- * Holds a timestamp to digits and to a tolerance.
+ * Checks that a timestamp is digits and lies within a tolerance.
  *
  * @throws WebhookVerificationError (`signature-malformed`, `timestamp-stale`)
  */
@@ -28,15 +29,15 @@ export function checkTimestamp(
     );
   }
   const age = (now - Number(timestamp) * (unit === 'ms' ? 1 : 1000)) / 1000;
-  if (Math.abs(age) > tolerance) throw stale(age, `\`tolerance\` is ${tolerance} s`);
+  if (Math.abs(age) > tolerance) throw staleError(age, `\`tolerance\` is ${tolerance} s`);
 }
 
-/** The time that a sender would sign now. */
+/** Gives the timestamp that a sender would sign now. */
 export function timestampOf(now: number, unit: 's' | 'ms' = 's'): string {
   return String(Math.floor(unit === 'ms' ? now : now / 1000));
 }
 
-/** @throws ConfigurationError for what no age could be held to, as `Number(undefined)` gives. */
+/** @throws ConfigurationError for a tolerance that no age can be compared with, such as `Number(undefined)`. */
 export function checkTolerance(tolerance: number): void {
   if (tolerance >= 0) return;
   throw new ConfigurationError(`\`tolerance\` must be a number of seconds, and is ${tolerance}.`);

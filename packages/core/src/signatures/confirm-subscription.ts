@@ -1,9 +1,11 @@
 import { ConfigurationError, StoreError, WebhookVerificationError } from '../errors.ts';
-import { type Fetch, fetchBounded } from './fetch-bounded.ts';
-import { urlAt } from './sender-url.ts';
+import type { Fetch } from '../runtime/fetch.ts';
+import { fetchBounded } from './fetch-bounded.ts';
+import { senderUrl } from './sender-url.ts';
 import type { SnsMessage } from './sns-message.ts';
 import { allowedTopics, snsHost } from './sns-topics.ts';
 
+/** Says whose subscriptions may be confirmed, and where. */
 export interface ConfirmSubscriptionOptions {
   topicArns: string | readonly string[] | undefined;
   /** Default: the global `fetch`, looked up at each use. */
@@ -13,8 +15,8 @@ export interface ConfirmSubscriptionOptions {
 }
 
 /**
- * Confirms a subscription by calling its `SubscribeURL`, once `sns` has verified the message: never before.
- * Confirming twice does no harm.
+ * Confirms a subscription by calling its `SubscribeURL`. Call it only after `sns` has verified the message. Confirming
+ * twice does no harm.
  *
  * @throws WebhookVerificationError for another topic or another host; StoreError, answered 503 so that SNS sends
  *   the confirmation again, when the call did not succeed.
@@ -26,7 +28,7 @@ export async function confirmSubscription(
   message: Pick<SnsMessage, 'Type' | 'TopicArn' | 'SubscribeURL'>,
   options: ConfirmSubscriptionOptions,
 ): Promise<void> {
-  const url = urlAt(options.subscribeHost ?? snsHost, message.SubscribeURL ?? '');
+  const url = senderUrl(options.subscribeHost ?? snsHost, message.SubscribeURL ?? '');
   const isAllowed = allowedTopics(options.topicArns).has(message.TopicArn);
   if (message.Type !== 'SubscriptionConfirmation') {
     throw new ConfigurationError('Its `Type` is not SubscriptionConfirmation.');

@@ -6,7 +6,7 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { unverified } from './unverified.ts';
 
-/** What proves a sender that signs nothing. One of these, and only one. */
+/** The proofs for a sender that signs nothing. Give exactly one. */
 export interface CredentialOptions {
   /** The user and password that stand in the webhook's URL. */
   basicAuth?: BasicAuthCredentials | readonly BasicAuthCredentials[] | undefined;
@@ -14,13 +14,13 @@ export interface CredentialOptions {
   bearer?: SecretSource | undefined;
   /** A long random text that is one segment of the webhook's path. */
   pathSecret?: SecretSource | undefined;
-  /** Take anything from anybody: for local experiments. */
+  /** Accept every delivery from anybody: for local experiments. */
   acceptUnverified?: true | undefined;
 }
 
 /**
- * The scheme for the one credential that was given. `more` are proofs that only this sender knows, by their
- * option. An option counts as given when it is named, so that an unset environment variable is an error.
+ * Makes the scheme for the one credential that was given. `more` holds proofs that only this sender has, by the name of
+ * their option. An option counts as given when it is named, so that an unset environment variable is an error.
  *
  * @throws ConfigurationError unless exactly one is given; SecretError (`secret-invalid`) for one that protects nothing.
  */

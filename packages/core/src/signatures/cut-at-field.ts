@@ -5,7 +5,7 @@ const opening = new Set([0x7b, 0x5b]);
 const closing = new Set([0x7d, 0x5d]);
 const whiteSpace = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** A body around the text of one field: what stands before it, the text, and what stands after it. */
+/** A body, cut into the text of one field and the bytes before and after it. */
 export interface CutBody {
   readonly before: Uint8Array<ArrayBuffer>;
   readonly value: string;
@@ -13,8 +13,8 @@ export interface CutBody {
 }
 
 /**
- * Cuts a JSON body around the text of one top-level field, without decoding or parsing it. The field's name must
- * be written without escapes, and its text is taken as it is written.
+ * Cuts a JSON body around the text of one top-level field, without decoding or parsing it. The field's name must be
+ * written without escapes, and its text is taken as it is written.
  *
  * @throws WebhookVerificationError (`signature-missing`) unless there is exactly one.
  */

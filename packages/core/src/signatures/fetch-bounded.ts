@@ -1,14 +1,14 @@
 import { within } from '../maybe-promise.ts';
-
-/** `fetch`, as far as it is used here. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Fetch } from '../runtime/fetch.ts';
 
 /** A certificate of Amazon's is 2 kB. */
 const maxLength = 64 * 1024;
 
 /**
- * The text at a URL that answers 200 itself, within a time and a size. `fetch` defaults to the global one, looked
- * up now. Throws what went wrong, in words.
+ * Fetches the text at a URL within a time and a size. The URL must answer 200 itself: no redirect is followed. `fetch`
+ * defaults to the global one, looked up now.
+ *
+ * @throws Error that says what went wrong.
  */
 export async function fetchBounded(
   fetch: Fetch = globalThis.fetch,
@@ -17,7 +17,7 @@ export async function fetchBounded(
 ): Promise<string> {
   const controller = new AbortController();
   try {
-    // A `fetch` of your own may not heed the signal, so that alone would not do.
+    // A `fetch` of your own may ignore the signal, so the signal alone would not do.
     return await within(get(fetch, url, controller.signal), timeoutMs, () => {
       throw new Error(`no complete answer within ${timeoutMs} ms`);
     });

@@ -1,7 +1,7 @@
 import { WebhookVerificationError } from '../errors.ts';
 
 /**
- * Names and values of a posted form as one run of bytes, percent-decoded, by the order of the names. Nothing is
+ * Joins the names and values of a posted form, percent-decoded and sorted by name, into one run of bytes. Nothing is
  * read as text.
  *
  * @throws WebhookVerificationError (`signature-malformed`) for what could be read in two ways.
@@ -17,11 +17,11 @@ export function formBytes(body: Uint8Array<ArrayBuffer>, known?: readonly string
       return at < 0 ? [decode(field), ''] : [decode(field.slice(0, at)), decode(field.slice(at + 1))];
     });
   const names = fields.map(([name]) => name);
-  if (fields.length === 0) throw malformed('The body is no posted form with fields.');
+  if (fields.length === 0) throw malformedError('The body is no posted form with fields.');
   // Of two fields with one name, sender and reader may mean different ones.
-  if (new Set(names).size < names.length) throw malformed('The form has a field twice.');
+  if (new Set(names).size < names.length) throw malformedError('The form has a field twice.');
   if (known && !names.every((name) => known.includes(name))) {
-    throw malformed(`The form has another field than ${known.join(', ')}.`);
+    throw malformedError(`The form has another field than ${known.join(', ')}.`);
   }
   const text = fields
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -36,6 +36,6 @@ function decode(text: string): string {
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function malformed(message: string): WebhookVerificationError {
+function malformedError(message: string): WebhookVerificationError {
   return new WebhookVerificationError('signature-malformed', message);
 }

@@ -11,22 +11,26 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the secret, the URL and the header. */
 export interface FormHmacOptions {
-  /** Used as UTF-8 text, as it stands. */
+  /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;
   /**
    * The public URL exactly as it is set at the sender, or several. It is signed, and cannot be taken from the
-   * request: behind a proxy that shows another one, and a forger could choose it.
+   * request: a proxy shows another one, and a forger could choose it.
    */
   url: string | readonly string[] | undefined;
   /** The header that carries the signature. */
   header: string;
-  /** The only fields that a form may have. Names and values are joined without separators, so give them if you know them. Default: any. */
+  /**
+   * The only fields that a form may have. Names and values are joined without separators, so give the fields if you
+   * know them. Default: any.
+   */
   fields?: readonly string[];
 }
 
 /**
- * HMAC-SHA1 in base64 over the URL and, in the order of their names, each field's name and decoded value of a
+ * Verifies an HMAC-SHA1 in base64 over the URL and, sorted by name, the name and decoded value of each field of a
  * posted form. It signs no time.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing, ConfigurationError without a URL.
@@ -51,24 +55,17 @@ export function formHmac(options: FormHmacOptions): SignatureScheme {
       }
       const form = formBytes(delivery.body, fields);
       const texts = urls.map((url) => concat(url, form));
-      return when(secretsFor(delivery), (secrets) =>
-        when(
-          matchHmac(
-            secrets,
-            texts,
-            (digest) => equalBase64(digest, given, 0),
-            'the form received after `url`',
-          ),
-          (secretIndex) => ({ level: 'body', scheme: 'form-hmac', secretIndex }),
-        ),
+      const fits = (digest: string) => equalBase64(digest, given, 0);
+      return when(
+        matchHmac(secretsFor(delivery), texts, fits, 'the form received after `url`'),
+        (secretIndex) => ({ level: 'body', scheme: 'form-hmac', secretIndex }),
       );
     },
-    sign: (delivery) =>
-      when(secretsFor(delivery), (secrets) =>
-        when(hmac(secrets[0]!.key, concat(urls[0]!, formBytes(delivery.body, fields))), (digest) =>
-          withHeader(delivery, header, btoa(digest)),
-        ),
-      ),
+    async sign(delivery) {
+      const [first] = await secretsFor(delivery);
+      const digest = await hmac(first!.key, concat(urls[0]!, formBytes(delivery.body, fields)));
+      return withHeader(delivery, header, btoa(digest));
+    },
   };
 }
 

@@ -11,24 +11,25 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the secret and the headers that are signed. */
 export interface HeaderTokenOptions {
-  /** Used as UTF-8 text, as it stands. */
+  /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;
   /** The headers that are signed, in order, joined by a full stop. */
   parts: readonly string[];
   /** The header that carries the signature. */
   header: string;
-  /** What stands before the digest, as `sha256=`. Default: nothing. */
+  /** The text before the digest, as `sha256=`. Default: nothing. */
   prefix?: string;
-  /** Which of `parts` is a timestamp in seconds. */
+  /** The one of `parts` that is a timestamp in seconds. */
   timestampHeader?: string;
   /** How far the timestamp may lie from now, in seconds. Default: any. */
   tolerance?: number | undefined;
 }
 
 /**
- * HMAC-SHA256 in hex over some headers, and not over the body: whoever sees one delivery can put another event
- * beside its headers. Hence level `token`. The hash function is fixed: a request never chooses it.
+ * Verifies an HMAC-SHA256 in hex over some headers. It does not cover the body: anybody who sees one delivery can put
+ * another event beside its headers. Hence level `token`. The hash function is fixed: a request never chooses it.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  */
@@ -44,7 +45,7 @@ export function headerToken(options: HeaderTokenOptions): SignatureScheme {
   return {
     name: 'header-token',
     level: 'token',
-    verify(delivery, context) {
+    verify(delivery, clock) {
       const given = requireHeader(delivery, header);
       if (!given.startsWith(prefix) || given.length !== prefix.length + 64) {
         throw new WebhookVerificationError(
@@ -59,28 +60,27 @@ export function headerToken(options: HeaderTokenOptions): SignatureScheme {
           where: `the header ${timestampHeader}`,
           tolerance: tolerance ?? Number.POSITIVE_INFINITY,
         };
-        checkTimestamp(timestamp, rule, context.now());
+        checkTimestamp(timestamp, rule, clock.now());
       }
-      return when(secretsFor(delivery), (secrets) => {
-        const fits = (digest: string) => equalHex(digest, given, prefix.length);
-        const found = matchHmac(secrets, [signed], fits, `the headers ${parts.join(', ')}`);
-        return when(found, (secretIndex) => ({ level: 'token', scheme: 'header-token', secretIndex }));
-      });
+      const fits = (digest: string) => equalHex(digest, given, prefix.length);
+      return when(
+        matchHmac(secretsFor(delivery), [signed], fits, `the headers ${parts.join(', ')}`),
+        (secretIndex) => ({ level: 'token', scheme: 'header-token', secretIndex }),
+      );
     },
-    sign: (delivery, context) =>
-      when(secretsFor(delivery), (secrets) => {
-        const stamped = parts.reduce((to, part) => {
-          if (part === timestampHeader) return withHeader(to, part, timestampOf(context.now()));
-          return to.headers.get(part) ? to : withHeader(to, part, crypto.randomUUID());
-        }, delivery);
-        return when(hmac(secrets[0]!.key, encodeUtf8(signedText(parts, stamped))), (digest) =>
-          withHeader(stamped, header, prefix + toHex(digest)),
-        );
-      }),
+    async sign(delivery, clock) {
+      const [first] = await secretsFor(delivery);
+      const stamped = parts.reduce((to, part) => {
+        if (part === timestampHeader) return withHeader(to, part, timestampOf(clock.now()));
+        return to.headers.get(part) ? to : withHeader(to, part, crypto.randomUUID());
+      }, delivery);
+      const digest = await hmac(first!.key, encodeUtf8(signedText(parts, stamped)));
+      return withHeader(stamped, header, prefix + toHex(digest));
+    },
   };
 }
 
-/** A full stop inside a part would let the same signed text be cut in another way. */
+/** Joins the parts. A full stop inside a part would let the same signed text be split in another way. */
 function signedText(parts: readonly string[], delivery: Delivery): string {
   const values = parts.map((part) => requireHeader(delivery, part));
   const at = values.findIndex((value) => value.includes('.'));

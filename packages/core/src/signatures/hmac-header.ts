@@ -9,24 +9,25 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the secret and the header, and says how the signature is written. */
 export interface HmacHeaderOptions {
   /** The header that carries the signature, as `x-webhook-signature`. */
   header: string;
-  /** Used as UTF-8 text, as it stands. */
+  /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;
-  /** What stands before the digest, as `sha256=`. Default: nothing. */
+  /** The text before the digest, as `sha256=`. Default: nothing. */
   prefix?: string;
-  /** How the digest is written. Hex is read in either case, and written in lower case. Default: `hex`. */
+  /** The encoding of the digest. Hex is read in upper and lower case, and written in lower case. Default: `hex`. */
   encoding?: 'hex' | 'base64';
   /** Default: `sha256`. */
   hash?: HashName;
 }
 
 /**
- * An HMAC over the raw body, in one header: the commonest scheme of all.
+ * Verifies an HMAC over the raw body, in one header: the commonest scheme of all.
  *
- * It signs no time, so it cannot tell a replay by itself: deduplication does, and `maxAge` where the body has a
- * time. A header that came twice is refused, because joined values are no digest.
+ * It signs no time, so it cannot detect a replay by itself: deduplication does, and `maxAge` where the body has a
+ * time. A header that came twice is refused, because two joined values are no digest.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
@@ -46,27 +47,23 @@ export function hmacHeader(options: HmacHeaderOptions): SignatureScheme {
     verify(delivery) {
       const given = requireHeader(delivery, header);
       if (!given.startsWith(prefix) || given.length !== prefix.length + textLength) {
-        throw malformed(header, prefix, encoding, textLength);
+        throw malformedError(header, prefix, encoding, textLength);
       }
       const fits = (digest: string) => equal(digest, given, prefix.length);
-      return when(secretsFor(delivery), (secrets) =>
-        when(matchHmac(secrets, [delivery.body], fits, 'the bytes received'), (secretIndex) => ({
-          level: 'body' as const,
-          scheme: 'hmac-header',
-          secretIndex,
-        })),
+      return when(
+        matchHmac(secretsFor(delivery), [delivery.body], fits, 'the bytes received'),
+        (secretIndex) => ({ level: 'body', scheme: 'hmac-header', secretIndex }),
       );
     },
-    sign: (delivery) =>
-      when(secretsFor(delivery), (secrets) =>
-        when(hmac(secrets[0]!.key, delivery.body), (digest) =>
-          withHeader(delivery, header, prefix + (encoding === 'hex' ? toHex(digest) : btoa(digest))),
-        ),
-      ),
+    async sign(delivery) {
+      const [first] = await secretsFor(delivery);
+      const digest = await hmac(first!.key, delivery.body);
+      return withHeader(delivery, header, prefix + (encoding === 'hex' ? toHex(digest) : btoa(digest)));
+    },
   };
 }
 
-function malformed(
+function malformedError(
   header: string,
   prefix: string,
   encoding: string,

@@ -7,13 +7,14 @@ import { type MaybePromise, when } from '../maybe-promise.ts';
 import { matchSecret } from './match-secret.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 
+/** A secret, ready to compute HMACs. */
 export interface HmacSecret {
   readonly key: HmacKey;
-  /** White space at an end: nearly always a newline that came from a file. */
+  /** The secret begins or ends with white space: nearly always a newline that came from a file. */
   readonly padded: boolean;
 }
 
-/** Prepares secrets as HMAC keys: as UTF-8 text, unless `decode` reads them otherwise. */
+/** Prepares secrets as HMAC keys. They are taken as UTF-8 text, unless `decode` reads them otherwise. */
 export function hmacSecrets(
   source: SecretSource | undefined,
   hash: HashName,
@@ -26,30 +27,35 @@ export function hmacSecrets(
 }
 
 /**
- * Finds the secret whose HMAC over one of `texts` fits, and gives its index. `what` says in words what is signed.
+ * Finds the secret whose HMAC over one of `texts` fits, and gives its index. `signed` says in words what is signed.
  *
  * @throws WebhookVerificationError (`signature-mismatch`) where none does.
  */
 export function matchHmac(
-  secrets: readonly HmacSecret[],
+  source: MaybePromise<readonly HmacSecret[]>,
   texts: readonly Uint8Array<ArrayBuffer>[],
   fits: (digest: string) => boolean,
-  what: string,
+  signed: string,
 ): MaybePromise<number> {
-  const found = matchSecret(secrets, ({ key }) =>
-    when(
-      matchSecret(texts, (text) => when(hmac(key, text), fits)),
-      (index) => index >= 0,
-    ),
-  );
-  return when(found, (index) => {
-    if (index >= 0) return index;
-    throw new WebhookVerificationError(
-      'signature-mismatch',
-      `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${what}. ` +
-        (secrets.some((secret) => secret.padded)
-          ? 'A secret begins or ends with white space: trim it.'
-          : 'Another secret at the sender, a changed body, or a forgery.'),
-    );
+  return when(source, (secrets) => {
+    const matches = ({ key }: HmacSecret) =>
+      when(
+        matchSecret(texts, (text) => when(hmac(key, text), fits)),
+        (index) => index >= 0,
+      );
+    return when(matchSecret(secrets, matches), (index) => {
+      if (index >= 0) return index;
+      throw mismatchError(secrets, signed);
+    });
   });
+}
+
+function mismatchError(secrets: readonly HmacSecret[], signed: string): WebhookVerificationError {
+  return new WebhookVerificationError(
+    'signature-mismatch',
+    `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${signed}. ` +
+      (secrets.some((secret) => secret.padded)
+        ? 'A secret begins or ends with white space: trim it.'
+        : 'Another secret at the sender, a changed body, or a forgery.'),
+  );
 }

@@ -1,8 +1,8 @@
 import { isPromise, type MaybePromise, when } from '../maybe-promise.ts';
 
 /**
- * Tries keys in order until one fits, and gives its index, or -1. That it stops there tells an observer only which
- * of your own secrets is in use.
+ * Tries keys in order until one fits, and gives its index, or -1. It stops at the first that fits: an observer learns
+ * only which of your own secrets is in use.
  */
 export function matchSecret<Key>(
   keys: readonly Key[],

@@ -5,13 +5,14 @@ import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 
 /**
- * A long random text as one segment of the URL's path, for senders that sign nothing. It proves that the caller
- * knows the URL; keep the path out of access logs.
+ * Verifies a long random text that is one segment of the URL's path, for senders that sign nothing. It proves that the
+ * caller knows the URL; keep the path out of access logs.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  */
 export function pathSecret(secret: SecretSource | undefined): SignatureScheme {
   const secretsFor = prepareSecrets(secret, 'pathSecret', encodeURIComponent);
+
   return {
     name: 'path-secret',
     level: 'credential',
@@ -19,7 +20,7 @@ export function pathSecret(secret: SecretSource | undefined): SignatureScheme {
       when(secretsFor(delivery), (secrets) => {
         const segments = pathOf(delivery.url).split('/');
         const secretIndex = secrets.findIndex((expected) => {
-          // Every segment is compared, so that the time does not tell which one was right.
+          // Every segment is compared, so that the time does not show which one was right.
           return segments.reduce((found, segment) => equalText(expected, segment) || found, false);
         });
         if (secretIndex >= 0) return { level: 'credential', scheme: 'path-secret', secretIndex };
@@ -28,11 +29,11 @@ export function pathSecret(secret: SecretSource | undefined): SignatureScheme {
           'No segment of the path is `pathSecret`. Does the route have a parameter for it, as /webhooks/email/:secret?',
         );
       }),
-    sign: (delivery) =>
-      when(secretsFor(delivery), (secrets) => {
-        const [path, query] = delivery.url.split('?');
-        return { ...delivery, url: `${path?.replace(/\/$/, '')}/${secrets[0]}${query ? `?${query}` : ''}` };
-      }),
+    async sign(delivery) {
+      const [secret] = await secretsFor(delivery);
+      const [path, query] = delivery.url.split('?');
+      return { ...delivery, url: `${path?.replace(/\/$/, '')}/${secret}${query ? `?${query}` : ''}` };
+    },
   };
 }
 

@@ -285,9 +285,9 @@ describe('publicKeyHeader', () => {
     }
   });
 
-  test('refuses to sign without a private key', () => {
-    const scheme = publicKeyHeader(sendgridOptions);
-    expect(() => scheme.sign(createDelivery({ body }), { now: () => 0 })).toThrow('`privateKey` is missing');
+  test('refuses to sign without a private key', async () => {
+    const signed = publicKeyHeader(sendgridOptions).sign(createDelivery({ body }), { now: () => 0 });
+    await expect(signed).rejects.toThrow('`privateKey` is missing');
   });
 
   test('keeps signature and key out of every message', () => {

@@ -1,4 +1,4 @@
-import { verifyPublicKey } from '#crypto';
+import { type PublicKey, verifyPublicKey } from '#crypto';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
 import { concat } from '../crypto/concat.ts';
 import { ecdsaFromDer } from '../crypto/ecdsa-signature.ts';
@@ -16,15 +16,14 @@ import { prepareSecrets, type SecretSource } from './secret.ts';
 import type { SigningKey } from './signing-key.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the key and the header, and says what is signed. */
 export interface PublicKeyHeaderOptions {
-  /** The header that carries the signature, as `x-mailpace-signature`. */
+  /** The header that carries the signature in standard base64 with padding, as `x-mailpace-signature`. */
   header: string;
   /** The sender's key: PEM, or base64 of the same DER on one line; for Ed25519 also base64 of its 32 bytes. */
   publicKey: SecretSource | undefined;
   /** Never taken from the request, which could choose a weaker one. */
   algorithm: PublicKeyAlgorithm;
-  /** How the signature is written. Default and only one: standard base64 with padding. */
-  encoding?: 'base64';
   /** The header with the time that is signed before the body. Default: the body alone is signed. */
   timestampHeader?: string;
   /** How far that time may lie from now, in seconds. Default: any, because retries may repeat it. */
@@ -34,7 +33,7 @@ export interface PublicKeyHeaderOptions {
 }
 
 /**
- * A public-key signature over the raw body, or over a timestamp and the body, in one header. Nothing in your
+ * Verifies a public-key signature over the raw body, or over a timestamp and the body, in one header. Nothing in your
  * configuration is secret: with the public key nobody can sign.
  *
  * @throws SecretError (`secret-invalid`) for a key that is missing, damaged or of another algorithm.
@@ -60,7 +59,7 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
   return {
     name: 'public-key-header',
     level: 'body',
-    verify(delivery, context) {
+    verify(delivery, clock) {
       const signature = decodeBase64(requireHeader(delivery, header));
       if (signature === undefined) {
         throw new WebhookVerificationError(
@@ -70,31 +69,28 @@ export function publicKeyHeader(options: PublicKeyHeaderOptions): SignatureSchem
       }
       if (timestampHeader !== undefined) {
         const timestamp = requireHeader(delivery, timestampHeader);
-        checkTimestamp(timestamp, { where: `the header ${timestampHeader}`, tolerance }, context.now());
+        checkTimestamp(timestamp, { where: `the header ${timestampHeader}`, tolerance }, clock.now());
       }
       const raw = algorithm === 'ecdsa-p256-sha256' ? ecdsaFromDer(signature) : signature;
       const signed = signedBytes(delivery, timestampHeader);
+      const fits = (key: PublicKey) => raw !== undefined && verifyPublicKey(key, raw, signed);
       return when(keysFor(delivery), (keys) =>
-        when(
-          matchSecret(keys, (key) => raw !== undefined && verifyPublicKey(key, raw, signed)),
-          (secretIndex) => {
-            if (secretIndex >= 0) return { level: 'body', scheme: 'public-key-header', secretIndex };
-            throw new WebhookVerificationError(
-              'signature-mismatch',
-              `The signature does not match any of ${keys.length} \`publicKey\` and the bytes received. Either the key is not this sender's, or something changed what was signed, or it is a forgery.`,
-            );
-          },
-        ),
+        when(matchSecret(keys, fits), (secretIndex) => {
+          if (secretIndex >= 0) return { level: 'body', scheme: 'public-key-header', secretIndex };
+          throw new WebhookVerificationError(
+            'signature-mismatch',
+            `The signature does not match any of ${keys.length} \`publicKey\` and the bytes received. Either the key is not this sender's, or something changed what was signed, or it is a forgery.`,
+          );
+        }),
       );
     },
-    sign(delivery, context) {
+    async sign(delivery, clock) {
       if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
       const stamped = timestampHeader
-        ? withHeader(delivery, timestampHeader, timestampOf(context.now()))
+        ? withHeader(delivery, timestampHeader, timestampOf(clock.now()))
         : delivery;
-      return when(privateKey(signedBytes(stamped, timestampHeader)), (signature) =>
-        withHeader(stamped, header, encodeBase64(signature)),
-      );
+      const signature = await privateKey(signedBytes(stamped, timestampHeader));
+      return withHeader(stamped, header, encodeBase64(signature));
     },
   };
 }

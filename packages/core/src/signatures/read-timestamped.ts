@@ -2,14 +2,14 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { WebhookVerificationError } from '../errors.ts';
 import { requireHeader } from './require-header.ts';
 
-/** Where a timestamp and the signatures over it stand. */
+/** Says where a timestamp and the signatures over it stand. */
 export interface TimestampedHeaders {
   /** The header that carries the signature. */
   header: string;
-  /** `pairs`: `t=…,v1=…`, as Stripe has it. `bare`: one digest, with the timestamp in `timestampHeader`. */
+  /** `pairs`: `t=…,v1=…`, as Stripe writes it. `bare`: one digest, with the timestamp in `timestampHeader`. */
   format: 'pairs' | 'bare';
   timestampHeader?: string;
-  /** With `bare`: what stands before the digest, as `v1=`. Default: nothing. */
+  /** With `bare`: the text before the digest, as `v1=`. Default: nothing. */
   prefix?: string;
   /** With `pairs`. Default: `t`. */
   timestampKey?: string;
@@ -22,8 +22,8 @@ const maxSignatures = 16;
 const digestLength = 64;
 
 /**
- * Finds the timestamp and the digests in the headers. The digests have the right length, and nothing else is known
- * of either.
+ * Finds the timestamp and the digests in the headers. Of the digests only the length is checked, and nothing of the
+ * timestamp.
  *
  * @throws WebhookVerificationError (`signature-missing`, `signature-malformed`)
  */
@@ -52,7 +52,7 @@ export function readTimestamped(
   );
 }
 
-/** `t=1,v1=a,v1=b` by key. A header that came twice is joined with `, `, so a space means that it did. */
+/** Reads `t=1,v1=a,v1=b` by key. A header that came twice is joined with `, `, so a space means that it did. */
 function readPairs(text: string): Map<string, string[]> {
   const pairs = new Map<string, string[]>();
   if (/\s/.test(text)) return pairs;

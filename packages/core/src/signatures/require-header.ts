@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { WebhookVerificationError } from '../errors.ts';
 
 /**
- * The value of a header without which nothing can be verified.
+ * Gets the value of a header that verification needs.
  *
  * @throws WebhookVerificationError (`signature-missing`) where it is absent or empty.
  */

@@ -2,35 +2,36 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 
 /**
- * What a scheme proves. `body`: the signature covers the body. `token`: only a token beside it. `credential`: a
- * shared password came along. `none`: nothing is proved.
+ * Says what a scheme proves. `body`: the signature covers the body. `token`: it covers only a token beside the body.
+ * `credential`: the caller knew a shared password. `none`: nothing is proved.
  */
 export type VerificationLevel = 'body' | 'token' | 'credential' | 'none';
 
-/** What was proved about one delivery. */
+/** The proof of one delivery. */
 export interface Verification {
   readonly level: VerificationLevel;
   /** The scheme that proved it. */
   readonly scheme: string;
-  /** Which of several secrets matched, counted from 0. The old one may go when this stays at the new one. */
+  /** Which of several secrets matched, counted from 0. Remove the old secret when this stays at the new one. */
   readonly secretIndex: number;
 }
 
-/** A way of signing: a family that many senders share, not one sender. */
+/** A way of signing that many senders share. */
 export interface SignatureScheme {
   readonly name: string;
   readonly level: VerificationLevel;
   /**
-   * Proves the delivery over its bytes, in constant time.
+   * Verifies the bytes of a delivery, in constant time.
    *
-   * @throws WebhookVerificationError when it proves nothing, SecretError when there is no usable secret.
+   * @throws WebhookVerificationError when nothing is proved, SecretError when there is no usable secret.
    */
-  verify(delivery: Delivery, context: SigningContext): MaybePromise<Verification>;
-  /** The delivery as a sender would send it: for tests and tools. Uses the first secret. */
-  sign(delivery: Delivery, context: SigningContext): MaybePromise<Delivery>;
+  verify(delivery: Delivery, clock: Clock): MaybePromise<Verification>;
+  /** Signs a delivery as a sender would, with the first secret: for tests and tools. */
+  sign(delivery: Delivery, clock: Clock): MaybePromise<Delivery>;
 }
 
-export interface SigningContext {
+/** Gives the time: that of the system, or one that a test sets. */
+export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
 }

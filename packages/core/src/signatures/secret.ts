@@ -3,8 +3,8 @@ import { isPosternError, SecretError } from '../errors.ts';
 import { type MaybePromise, tryTo } from '../maybe-promise.ts';
 
 /**
- * One secret, several that are valid at once (rotation: new first), or a lookup by delivery (tenants). A lookup
- * sees a delivery that is not verified yet: use its URL or headers to choose a secret and for nothing else.
+ * One secret, several that are valid at the same time (rotation: new first), or a lookup by delivery (tenants). A
+ * lookup sees a delivery that is not verified yet: use its URL or headers to choose a secret and for nothing else.
  */
 export type SecretSource =
   | string
@@ -14,8 +14,8 @@ export type SecretSource =
 /**
  * Prepares secrets once, or at each delivery where they are looked up.
  *
- * @throws SecretError (`secret-invalid`) at once for a secret that protects nothing; a lookup's result is held to
- *   the same rules when it comes.
+ * @throws SecretError (`secret-invalid`) at once for a secret that protects nothing. The result of a lookup is checked
+ *   by the same rules when it comes.
  */
 export function prepareSecrets<Key>(
   source: SecretSource | undefined,
@@ -37,15 +37,15 @@ export function prepareSecrets<Key>(
     );
 }
 
-/** Refuses what would let anybody in. The message names the option and the fault, never the value. */
+/** Refuses secrets that anybody could guess. The message names the option and the fault, never the value. */
 export function checkSecrets(source: unknown, option: string): readonly string[] {
   const list: readonly unknown[] = [source].flat();
   const name = option.includes(' ') ? option : `\`${option}\``;
-  if (list.length === 0) throw invalid(name, 'is an empty list');
+  if (list.length === 0) throw invalidError(name, 'is an empty list');
   return list.map((secret, index) => {
     const which = Array.isArray(source) ? `${name}[${index}]` : name;
     const fault = faultOf(secret);
-    if (fault !== undefined) throw invalid(which, fault);
+    if (fault !== undefined) throw invalidError(which, fault);
     return secret as string;
   });
 }
@@ -63,7 +63,7 @@ function faultOf(secret: unknown): string | undefined {
 
 const placeholders = /^((change|replace)me|placeholder|(my|webhook|signing)?secret|undefined|null|todo)$/;
 
-/** Texts that stand in samples and templates, `your-webhook-secret` among them. */
+/** Recognises texts of samples and templates, such as `your-webhook-secret`. */
 function isPlaceholder(secret: string): boolean {
   const letters = secret.toLowerCase().replace(/[^a-z]/g, '');
   return (
@@ -72,6 +72,6 @@ function isPlaceholder(secret: string): boolean {
   );
 }
 
-function invalid(name: string, fault: string): SecretError {
+function invalidError(name: string, fault: string): SecretError {
   return new SecretError('secret-invalid', `${name} ${fault}. Anybody could forge events.`);
 }

@@ -1,32 +1,33 @@
 import { importPublicKey, type PublicKey } from '#crypto';
 import { type Certificate, readCertificate } from '../crypto/certificate.ts';
 import { SecretError } from '../errors.ts';
-import { type MaybePromise, within } from '../maybe-promise.ts';
+import { within } from '../maybe-promise.ts';
+import type { Fetch } from '../runtime/fetch.ts';
 import { setBounded } from '../runtime/set-bounded.ts';
-import { type Fetch, fetchBounded } from './fetch-bounded.ts';
+import { fetchBounded } from './fetch-bounded.ts';
 
-/** A certificate whose key is ready for both hashes, by their signature versions. */
+/** A certificate with its key imported for both hashes, by signature version of SNS. */
 export interface SigningCertificate extends Certificate {
   readonly 1: PublicKey;
   readonly 2: PublicKey;
 }
 
-/** A sender uses a few at a time: one for each region, two while they change. */
+/** A sender uses few at a time: one for each region, and two while it changes them. */
 const maxCertificates = 32;
 /** How many may be fetched at once. */
 const maxUnderway = 16;
 
 /**
- * Fetches certificates and keeps those it could read, by URL. The caller has checked the URL: what is fetched
- * here is believed.
+ * Makes a function that fetches certificates and caches those it could read, by URL. The caller must check the URL:
+ * the answer is trusted.
  *
- * What could not be fetched or read is not kept, and says nothing about the delivery: it is a SecretError
- * (`secret-lookup-failed`), answered 500, so that the sender tries again.
+ * A certificate that cannot be fetched or read is not cached and proves nothing about the delivery. The function then
+ * rejects with a SecretError (`secret-lookup-failed`), answered 500, so that the sender tries again.
  */
 export function certificateLookup(
   fetch: Fetch | undefined,
   timeoutMs = 5000,
-): (url: string) => MaybePromise<SigningCertificate> {
+): (url: string) => Promise<SigningCertificate> {
   const known = new Map<string, SigningCertificate>();
   const underway = new Map<string, { loading: Promise<SigningCertificate>; until: number }>();
 
@@ -36,33 +37,33 @@ export function certificateLookup(
       setBounded(known, maxCertificates, url, certificate);
       return certificate;
     } catch (cause) {
-      throw unavailable(url, (cause as Error).message, { cause });
+      throw unavailableError(url, (cause as Error).message, { cause });
     } finally {
       underway.delete(url);
     }
   }
 
-  return (url) => {
+  return async (url) => {
     const found = known.get(url);
     if (found) return found;
-    // On Cloudflare Workers the work of a request ends with it, and what others await of it then never settles.
+    // On Cloudflare Workers a request's fetches end with it, and other requests that await them would wait forever.
     const now = Date.now();
     for (const [other, { until }] of underway) if (until < now) underway.delete(other);
     const same = underway.get(url);
     if (same) {
       return within(same.loading, timeoutMs, () => {
-        throw unavailable(url, 'no answer in time');
+        throw unavailableError(url, 'no answer in time');
       });
     }
-    // Whoever sends forgeries chooses the path, and must not choose how many connections this machine opens.
-    if (underway.size >= maxUnderway) throw unavailable(url, 'too many are being fetched');
+    // A forger chooses the path, and must not choose how many connections are opened here.
+    if (underway.size >= maxUnderway) throw unavailableError(url, 'too many are being fetched');
     const loading = load(url);
     underway.set(url, { loading, until: now + timeoutMs });
     return loading;
   };
 }
 
-function unavailable(url: string, reason: string, cause?: ErrorOptions): SecretError {
+function unavailableError(url: string, reason: string, cause?: ErrorOptions): SecretError {
   return new SecretError('secret-lookup-failed', `No signing certificate from ${url}: ${reason}.`, cause);
 }
 

@@ -2,7 +2,7 @@ import { decodeUtf8 } from '#crypto';
 import { WebhookVerificationError } from '../errors.ts';
 import { type JsonObject, toJsonObject } from '../reading/json-object.ts';
 
-/** The fields that Amazon SNS signs or that say how. What else a message has is not signed. */
+/** A message of Amazon SNS: the fields that are signed, and those that say how. Its other fields are not signed. */
 export interface SnsMessage {
   readonly Type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
   readonly MessageId: string;
@@ -12,19 +12,19 @@ export interface SnsMessage {
   readonly SignatureVersion: '1' | '2';
   readonly Signature: string;
   readonly SigningCertURL: string;
-  /** Only of notifications that have one. */
+  /** Only in notifications that have one. */
   readonly Subject?: string;
-  /** Only of confirmations. */
+  /** Only in confirmations. */
   readonly Token?: string;
-  /** Only of confirmations. */
+  /** Only in confirmations. */
   readonly SubscribeURL?: string;
 }
 
 const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
 
 /**
- * What is signed of each type, in order (Amazon SNS Developer Guide, "Verifying the signatures of Amazon SNS
- * messages"). A Map, so that `__proto__` is no type.
+ * The fields that are signed, for each type and in order (Amazon SNS Developer Guide, "Verifying the signatures of
+ * Amazon SNS messages"). A Map, so that `__proto__` is no type.
  */
 const signedFields = new Map<string, readonly string[]>([
   ['Notification', ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']],
@@ -33,7 +33,7 @@ const signedFields = new Map<string, readonly string[]>([
 ]);
 
 /**
- * Reads a message whose every field is text and stands where it must. Nothing is proved yet.
+ * Reads a message, and checks that every signed field is text. Nothing is proved yet.
  *
  * @throws WebhookVerificationError (`signature-missing`, `signature-malformed`)
  */
@@ -46,21 +46,21 @@ export function readSnsMessage(body: Uint8Array<ArrayBuffer>): SnsMessage {
     );
   }
   const signed = signedFields.get(message.Type);
-  if (!signed) throw malformed('Type');
+  if (!signed) throw malformedError('Type');
   for (const name of [...signed, 'Signature', 'SigningCertURL']) {
     const value = message[name];
     if (name === 'Subject' && value === undefined) continue;
     // With line breaks one field could be read as two, and the same signature would prove both readings. Half a
     // character is signed as U+FFFD, so that it would pass for that one.
     const ambiguous = name === 'Message' ? /\p{Surrogate}/u : /[\r\n]|\p{Surrogate}/u;
-    if (typeof value !== 'string' || ambiguous.test(value)) throw malformed(name);
+    if (typeof value !== 'string' || ambiguous.test(value)) throw malformedError(name);
   }
   if (message.SignatureVersion !== '1' && message.SignatureVersion !== '2')
-    throw malformed('SignatureVersion');
+    throw malformedError('SignatureVersion');
   return message as SnsMessage;
 }
 
-/** The text that is signed: names and values in lines. */
+/** Gives the text that is signed: names and values, each on a line. */
 export function snsSignedText(message: SnsMessage): string {
   let text = '';
   for (const name of signedFields.get(message.Type) ?? []) {
@@ -70,7 +70,7 @@ export function snsSignedText(message: SnsMessage): string {
   return text;
 }
 
-function malformed(field: string): WebhookVerificationError {
+function malformedError(field: string): WebhookVerificationError {
   return new WebhookVerificationError(
     'signature-malformed',
     `The body is no message of SNS: its ${field} is missing or wrong.`,

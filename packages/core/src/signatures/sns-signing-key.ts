@@ -2,8 +2,7 @@ import { decodeUtf8 } from '#crypto';
 import { encodeBase64 } from '../crypto/base64.ts';
 import { encodeUtf8 } from '../crypto/utf8.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { type MaybePromise, when } from '../maybe-promise.ts';
-import type { SigningContext } from './scheme.ts';
+import type { Clock } from './scheme.ts';
 import { signingKey } from './signing-key.ts';
 import { type SnsMessage, snsSignedText } from './sns-message.ts';
 import { withHeader } from './with-header.ts';
@@ -11,13 +10,14 @@ import { withHeader } from './with-header.ts';
 /** Signs deliveries of a topic as Amazon SNS does. Made by `snsSigningKey`. */
 export type SnsSigningKey = (
   delivery: Delivery,
-  context: SigningContext,
+  clock: Clock,
   topicArn: string | undefined,
-) => MaybePromise<Delivery>;
+) => Promise<Delivery>;
 
 /**
  * Reads an RSA private key, PKCS#8 in PEM or base64, to sign messages of SNS with in tests and sandboxes.
- * `signingCertUrl` is where they say that the certificate is. Default: one at Amazon, which your `fetch` answers.
+ * `signingCertUrl` is the address of the certificate that the messages name. Default: one at Amazon, which your `fetch`
+ * answers.
  *
  * @throws SecretError (`secret-invalid`)
  * @example
@@ -25,26 +25,26 @@ export type SnsSigningKey = (
  */
 export function snsSigningKey(text: string, signingCertUrl = defaultCertificate): SnsSigningKey {
   const keys = { 1: signingKey('rsa-sha1', text), 2: signingKey('rsa-sha256', text) };
-  return (delivery, context, topicArn) => {
+  return async (delivery, clock, topicArn) => {
     const message = toMessage(decodeUtf8(delivery.body) ?? '', {
       MessageId: crypto.randomUUID(),
       TopicArn: topicArn,
-      Timestamp: new Date(context.now()).toISOString(),
+      Timestamp: new Date(clock.now()).toISOString(),
       SignatureVersion: '2',
       SigningCertURL: signingCertUrl,
     });
-    const signed = keys[message.SignatureVersion](encodeUtf8(snsSignedText(message)));
-    return when(signed, (signature) => ({
-      // As SNS posts it. Its headers of its own are not signed and prove nothing, so there are none.
+    const signature = await keys[message.SignatureVersion](encodeUtf8(snsSignedText(message)));
+    return {
+      // As SNS posts it. Its own headers are not signed and prove nothing, so there are none.
       ...withHeader(delivery, 'content-type', 'text/plain; charset=UTF-8'),
       body: encodeUtf8(JSON.stringify({ ...message, Signature: encodeBase64(signature) })),
-    }));
+    };
   };
 }
 
 const defaultCertificate = 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-test.pem';
 
-/** A body that is a message of SNS already keeps its fields; any other becomes the text of a notification. */
+/** Keeps the fields of a body that is a message of SNS already, and wraps any other body in a notification. */
 function toMessage(body: string, defaults: object): SnsMessage {
   let own: Record<string, unknown> = {};
   try {

@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../errors.ts';
 
-/** `sns.eu-west-1.amazonaws.com`, `sns.us-gov-west-1.amazonaws.com`, `sns.cn-north-1.amazonaws.com.cn`. */
+/** The hosts of SNS, as `sns.eu-west-1.amazonaws.com`, `sns.us-gov-west-1.amazonaws.com`, `sns.cn-north-1.amazonaws.com.cn`. */
 export const snsHost = /^sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/;
 
 /**
- * The topics that may send here.
+ * Reads the topics that may send here.
  *
- * @throws ConfigurationError for an empty list, or for what is no ARN: a forgotten option never means «accept».
+ * @throws ConfigurationError for an empty list, or a text that is no ARN: a forgotten option never means "accept".
  */
 export function allowedTopics(topicArns: string | readonly string[] | undefined): ReadonlySet<string> {
   const list = [topicArns ?? []].flat();

@@ -4,29 +4,31 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { WebhookVerificationError } from '../errors.ts';
 import { checkTimestamp, timestampOf } from './check-timestamp.ts';
 import { requireHeader } from './require-header.ts';
-import type { SigningContext } from './scheme.ts';
+import type { Clock } from './scheme.ts';
 import { withHeader } from './with-header.ts';
 
-/** The three headers of a Standard Webhooks message. Svix and Resend begin them with `svix-`. */
+/** Names the three headers of a Standard Webhooks message. Those of Svix and Resend begin with `svix-`. */
 export interface StandardHeaders {
   readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
 }
 
+/** The names of the specification. */
 export const standardHeaders: StandardHeaders = {
   id: 'webhook-id',
   timestamp: 'webhook-timestamp',
   signature: 'webhook-signature',
 };
 
-/** The older names of the same three, which Svix and the senders behind it use. */
+/** The older names, which Svix and the senders that use it write. */
 export const svixHeaders: StandardHeaders = {
   id: 'svix-id',
   timestamp: 'svix-timestamp',
   signature: 'svix-signature',
 };
 
+/** A message before it is verified. */
 export interface StandardMessage {
   /** The bytes that are signed: `id.timestamp.` and the body. */
   readonly signed: Uint8Array<ArrayBuffer>;
@@ -34,9 +36,9 @@ export interface StandardMessage {
   readonly signatures: readonly string[];
 }
 
-/** How signatures of one version look in the header. */
+/** The form that signatures of one version have in the header. */
 export interface StandardSignature {
-  /** Stands before each signature, with a comma. `''`: nothing does. */
+  /** The text before each signature and its comma; `''` for none. */
   readonly label: string;
   /** Characters of base64. */
   readonly length: number;
@@ -46,7 +48,7 @@ export interface StandardSignature {
 const maxSignatures = 16;
 
 /**
- * Reads a message, as far as that can be done without a key.
+ * Reads a message and checks all that needs no key.
  *
  * @throws WebhookVerificationError (`signature-missing`, `signature-malformed`, `timestamp-stale`)
  */
@@ -55,13 +57,13 @@ export function readMessage(
   headers: StandardHeaders,
   { label, length }: StandardSignature,
   tolerance: number,
-  context: SigningContext,
+  clock: Clock,
 ): StandardMessage {
   const timestamp = requireHeader(delivery, headers.timestamp);
   const signed = signedBytes(delivery, headers);
   const given = requireHeader(delivery, headers.signature);
   const start = label && `${label},`;
-  // A list is parted by spaces alone: `, ` is a header that came twice.
+  // A list is separated by single spaces: `, ` is a header that came twice.
   const entries = given.includes(', ') ? [] : given.split(' ');
   const signatures = entries.filter(
     (entry) => entry.startsWith(start) && entry.length === start.length + length,
@@ -72,18 +74,18 @@ export function readMessage(
       `The header ${headers.signature} must hold "${start}<base64>", with ${length} characters of base64, and come once. Does the sender sign in another version?`,
     );
   }
-  checkTimestamp(timestamp, { where: `the header ${headers.timestamp}`, tolerance }, context.now());
+  checkTimestamp(timestamp, { where: `the header ${headers.timestamp}`, tolerance }, clock.now());
   return { signed, signatures: signatures.slice(0, maxSignatures).map((entry) => entry.slice(start.length)) };
 }
 
-/** The delivery with a time and, where it has none, an id; and the bytes to sign. */
+/** Adds a time to a delivery and, where it has none, an id, and gives the bytes to sign. */
 export function stampMessage(
   delivery: Delivery,
   headers: StandardHeaders,
-  context: SigningContext,
+  clock: Clock,
 ): { stamped: Delivery; signed: Uint8Array<ArrayBuffer> } {
   const id = delivery.headers.get(headers.id) || `msg_${crypto.randomUUID().replaceAll('-', '')}`;
-  const timed = withHeader(delivery, headers.timestamp, timestampOf(context.now()));
+  const timed = withHeader(delivery, headers.timestamp, timestampOf(clock.now()));
   const stamped = withHeader(timed, headers.id, id);
   return { stamped, signed: signedBytes(stamped, headers) };
 }

@@ -1,16 +1,15 @@
 import { verifyPublicKey } from '#crypto';
 import { decodeBase64, encodeBase64 } from '../crypto/base64.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
-import { when } from '../maybe-promise.ts';
 import { checkTolerance } from './check-timestamp.ts';
 import { publicKeyFromText } from './key-text.ts';
-import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 import type { SigningKey } from './signing-key.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the key, and where a sender departs from the standard. */
 export interface StandardWebhooksEd25519Options {
   /** `whpk_` and base64 of 32 bytes; the prefix may be missing. */
   publicKey: SecretSource | undefined;
@@ -25,8 +24,8 @@ export interface StandardWebhooksEd25519Options {
 const form = { label: 'v1a', length: 88 };
 
 /**
- * Standard Webhooks with a public key: Ed25519 in base64 over id, timestamp and the raw body, labelled `v1a`.
- * Apart from the symmetric scheme, so that a sender who uses one brings along nothing of the other.
+ * Verifies Standard Webhooks with a public key: Ed25519 in base64 over id, timestamp and the raw body, labelled `v1a`.
+ * It is separate from `standardWebhooks`, so that a bundle with one holds nothing of the other.
  *
  * @throws SecretError (`secret-invalid`) for a key that is missing or no Ed25519 key.
  * @example
@@ -42,31 +41,26 @@ export function standardWebhooksEd25519(options: StandardWebhooksEd25519Options)
   return {
     name: 'standard-webhooks-ed25519',
     level: 'body',
-    verify(delivery, context) {
-      const { signed, signatures } = readMessage(delivery, headers, form, tolerance, context);
+    async verify(delivery, clock) {
+      const { signed, signatures } = readMessage(delivery, headers, form, tolerance, clock);
       const candidates = signatures.map(decodeBase64).filter((bytes) => bytes !== undefined);
-      return when(keysFor(delivery), (keys) => {
-        const found = matchSecret(keys, (key) =>
-          when(
-            matchSecret(candidates, (signature) => verifyPublicKey(key, signature, signed)),
-            (index) => index >= 0,
-          ),
-        );
-        return when(found, (secretIndex) => {
-          if (secretIndex >= 0) return { level: 'body', scheme: 'standard-webhooks-ed25519', secretIndex };
-          throw new WebhookVerificationError(
-            'signature-mismatch',
-            'The signature does not match `publicKey` and the id, the timestamp and the bytes received. Either the key is not this one of this sender, or something before this changed the body, or it is a forgery.',
-          );
-        });
-      });
-    },
-    sign(delivery, context) {
-      if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
-      const { stamped, signed } = stampMessage(delivery, headers, context);
-      return when(privateKey(signed), (signature) =>
-        withHeader(stamped, headers.signature, `v1a,${encodeBase64(signature)}`),
+      const keys = await keysFor(delivery);
+      for (const [secretIndex, key] of keys.entries()) {
+        for (const signature of candidates) {
+          if (await verifyPublicKey(key, signature, signed)) {
+            return { level: 'body', scheme: 'standard-webhooks-ed25519', secretIndex };
+          }
+        }
+      }
+      throw new WebhookVerificationError(
+        'signature-mismatch',
+        'The signature does not match `publicKey` and the id, the timestamp and the bytes received. Either the key is not this one of this sender, or something before this changed the body, or it is a forgery.',
       );
+    },
+    async sign(delivery, clock) {
+      if (!privateKey) throw new ConfigurationError('`privateKey` is missing: `signingKey` makes one.');
+      const { stamped, signed } = stampMessage(delivery, headers, clock);
+      return withHeader(stamped, headers.signature, `v1a,${encodeBase64(await privateKey(signed))}`);
     },
   };
 }

@@ -11,6 +11,7 @@ import type { SecretSource } from './secret.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the secret, and where a sender departs from the standard. */
 export interface StandardWebhooksOptions {
   /** Base64 with or without `whsec_` before it, unless `key` says otherwise. */
   secret: SecretSource | undefined;
@@ -18,15 +19,15 @@ export interface StandardWebhooksOptions {
   tolerance?: number | undefined;
   /** Default: `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
   headers?: StandardHeaders;
-  /** `literal` takes the secret as it stands, with its prefix, as AhaSend does. Default: `base64`. */
+  /** `literal` takes the secret unchanged, with its prefix, as AhaSend does. Default: `base64`. */
   key?: 'base64' | 'literal';
-  /** What stands before each signature, with a comma. Sweego has none: `''`. Default: `v1`. */
+  /** The label before each signature and its comma. Sweego has none: `''`. Default: `v1`. */
   label?: 'v1' | '';
 }
 
 /**
- * Standard Webhooks with a shared secret: HMAC-SHA256 in base64 over id, timestamp and the raw body. The header
- * may hold several signatures while the sender changes its secret: one that fits is enough, and other versions
+ * Verifies Standard Webhooks with a shared secret: HMAC-SHA256 in base64 over id, timestamp and the raw body. The
+ * header may hold several signatures while the sender changes its secret: one that fits is enough, and other versions
  * are skipped.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing, or is not base64.
@@ -42,24 +43,21 @@ export function standardWebhooks(options: StandardWebhooksOptions): SignatureSch
   return {
     name: 'standard-webhooks',
     level: 'body',
-    verify(delivery, context) {
-      const { signed, signatures } = readMessage(delivery, headers, form, tolerance, context);
+    verify(delivery, clock) {
+      const { signed, signatures } = readMessage(delivery, headers, form, tolerance, clock);
       const fits = (digest: string) =>
         signatures.reduce((any, text) => equalBase64(digest, text, 0) || any, false);
-      return when(secretsFor(delivery), (secrets) =>
-        when(
-          matchHmac(secrets, [signed], fits, 'the id, the timestamp and the bytes received'),
-          (secretIndex) => ({ level: 'body', scheme: 'standard-webhooks', secretIndex }),
-        ),
+      return when(
+        matchHmac(secretsFor(delivery), [signed], fits, 'the id, the timestamp and the bytes received'),
+        (secretIndex) => ({ level: 'body', scheme: 'standard-webhooks', secretIndex }),
       );
     },
-    sign: (delivery, context) =>
-      when(secretsFor(delivery), (secrets) => {
-        const { stamped, signed } = stampMessage(delivery, headers, context);
-        return when(hmac(secrets[0]!.key, signed), (digest) =>
-          withHeader(stamped, headers.signature, (label && `${label},`) + btoa(digest)),
-        );
-      }),
+    async sign(delivery, clock) {
+      const [first] = await secretsFor(delivery);
+      const { stamped, signed } = stampMessage(delivery, headers, clock);
+      const digest = await hmac(first!.key, signed);
+      return withHeader(stamped, headers.signature, (label && `${label},`) + btoa(digest));
+    },
   };
 }
 

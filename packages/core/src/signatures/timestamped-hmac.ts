@@ -13,10 +13,11 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
+/** Names the secret, and says how the time and the signature are written. */
 export interface TimestampedHmacOptions extends TimestampedHeaders {
-  /** Used as UTF-8 text, as it stands: a `whsec_` is part of the key. */
+  /** Used as UTF-8 text, unchanged: a `whsec_` is part of the key. */
   secret: SecretSource | undefined;
-  /** What is signed before the body, as `1700000000.` for the timestamp 1700000000. */
+  /** Gives the text that is signed before the body, as `1700000000.` for the timestamp 1700000000. */
   signed: (timestamp: string) => string;
   /** How far the timestamp may lie from now, in seconds. Default: 300. */
   tolerance?: number | undefined;
@@ -27,7 +28,7 @@ export interface TimestampedHmacOptions extends TimestampedHeaders {
 }
 
 /**
- * HMAC-SHA256 in hex over a timestamp and the raw body.
+ * Verifies an HMAC-SHA256 in hex over a timestamp and the raw body.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
@@ -42,44 +43,37 @@ export function timestampedHmac(options: TimestampedHmacOptions): SignatureSchem
     throw new ConfigurationError('`timestampHeader` is missing: a bare signature has its timestamp there.');
   checkTolerance(tolerance);
   const secretsFor = hmacSecrets(options.secret, 'sha256');
-  const textOf = (timestamp: string, { body }: Delivery) => concat(encodeUtf8(signed(timestamp)), body);
+  const bytesOf = (timestamp: string, { body }: Delivery) => concat(encodeUtf8(signed(timestamp)), body);
   const where = `the header ${timestampHeader ?? header}`;
 
   return {
     name: 'timestamped-hmac',
     level: 'body',
-    verify(delivery, context) {
+    verify(delivery, clock) {
       const { timestamp, signatures } = readTimestamped(delivery, options);
-      checkTimestamp(timestamp, { where, tolerance, unit }, context.now());
+      checkTimestamp(timestamp, { where, tolerance, unit }, clock.now());
       if (alsoEquals && requireHeader(delivery, alsoEquals) !== timestamp) {
         throw new WebhookVerificationError(
           'signature-malformed',
           `The header ${alsoEquals} is not the timestamp in ${where}.`,
         );
       }
-      return when(secretsFor(delivery), (secrets) => {
-        const fits = (digest: string) =>
-          signatures.reduce((any, text) => equalHex(digest, text, 0) || any, false);
-        const found = matchHmac(
-          secrets,
-          [textOf(timestamp, delivery)],
-          fits,
-          'the timestamp and the bytes received',
-        );
-        return when(found, (secretIndex) => ({ level: 'body', scheme: 'timestamped-hmac', secretIndex }));
-      });
+      const texts = [bytesOf(timestamp, delivery)];
+      const fits = (digest: string) =>
+        signatures.reduce((any, text) => equalHex(digest, text, 0) || any, false);
+      return when(
+        matchHmac(secretsFor(delivery), texts, fits, 'the timestamp and the bytes received'),
+        (secretIndex) => ({ level: 'body', scheme: 'timestamped-hmac', secretIndex }),
+      );
     },
-    sign: (delivery, context) =>
-      when(secretsFor(delivery), (secrets) => {
-        const timestamp = timestampOf(context.now(), unit);
-        return when(hmac(secrets[0]!.key, textOf(timestamp, delivery)), (digest) => {
-          const hex = toHex(digest);
-          const value =
-            format === 'pairs' ? `${timestampKey}=${timestamp},${signatureKey}=${hex}` : prefix + hex;
-          return [timestampHeader, alsoEquals]
-            .filter((name) => name !== undefined)
-            .reduce((to, name) => withHeader(to, name, timestamp), withHeader(delivery, header, value));
-        });
-      }),
+    async sign(delivery, clock) {
+      const [first] = await secretsFor(delivery);
+      const timestamp = timestampOf(clock.now(), unit);
+      const hex = toHex(await hmac(first!.key, bytesOf(timestamp, delivery)));
+      const value = format === 'pairs' ? `${timestampKey}=${timestamp},${signatureKey}=${hex}` : prefix + hex;
+      return [timestampHeader, alsoEquals]
+        .filter((name) => name !== undefined)
+        .reduce((to, name) => withHeader(to, name, timestamp), withHeader(delivery, header, value));
+    },
   };
 }

@@ -2,9 +2,9 @@ import { ConfigurationError } from '../errors.ts';
 import type { SignatureScheme } from './scheme.ts';
 
 /**
- * Proves nothing and takes everything.
+ * Accepts every delivery and proves nothing.
  *
- * @throws ConfigurationError unless it is asked for in so many words: a forgotten option never means «accept».
+ * @throws ConfigurationError unless you ask for it by name: a forgotten option never means "accept".
  */
 export function unverified(acceptUnverified: true | undefined): SignatureScheme {
   if (acceptUnverified !== true) {
@@ -16,6 +16,6 @@ export function unverified(acceptUnverified: true | undefined): SignatureScheme 
     name: 'unverified',
     level: 'none',
     verify: () => ({ level: 'none', scheme: 'unverified', secretIndex: 0 }),
-    sign: (delivery) => delivery,
+    sign: async (delivery) => delivery,
   };
 }

@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
 
-/** The same delivery with one header set. */
+/** Copies a delivery with one header set. */
 export function withHeader(delivery: Delivery, name: string, value: string): Delivery {
   const headers = new Headers([...delivery.headers]);
   headers.set(name, value);

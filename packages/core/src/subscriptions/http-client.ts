@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
-import type { Fetch } from '../signatures/fetch-bounded.ts';
+import type { Fetch } from '../runtime/fetch.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { isLoopback, secureUrl } from './secure-url.ts';
 import { SubscriptionError, type SubscriptionErrorCode } from './subscription-error.ts';

@@ -1,6 +1,6 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
 import type { EventsOfSchemas } from '../../provider/define-provider.ts';
-import { withMaxAge } from '../../provider/max-age.ts';
+import { withMaxAge } from '../../provider/with-max-age.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
 import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';

@@ -4,7 +4,7 @@ import type { Handshake } from '../../delivery/outcome.ts';
 import { SecretError } from '../../errors.ts';
 import { type MaybePromise, tryTo, when } from '../../maybe-promise.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
-import type { SigningContext } from '../../signatures/scheme.ts';
+import type { Clock } from '../../signatures/scheme.ts';
 import type { SecretSource } from '../../signatures/secret.ts';
 
 /** With this MailerSend signs its check of the URL. It stands in its documents, so everybody has it. */
@@ -17,14 +17,11 @@ const maxBytes = 1024;
  * Answers the `webhook.test` that MailerSend posts when a webhook is saved, and that must be answered with 2xx. It is
  * never an event, and the public secret proves nothing else.
  */
-export function answerUrlCheck(
-  delivery: Delivery,
-  context: SigningContext,
-): MaybePromise<Handshake | undefined> {
+export function answerUrlCheck(delivery: Delivery, clock: Clock): MaybePromise<Handshake | undefined> {
   if (delivery.method !== 'POST' || delivery.body.byteLength > maxBytes) return undefined;
   if (!isUrlCheck(decodeUtf8(delivery.body) ?? '')) return undefined;
   return tryTo(
-    () => hmacHeader({ header: 'signature', secret: publicSecret }).verify(delivery, context),
+    () => hmacHeader({ header: 'signature', secret: publicSecret }).verify(delivery, clock),
     () => ({}),
     () => undefined,
   );

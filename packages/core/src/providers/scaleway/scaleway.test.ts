@@ -5,7 +5,7 @@ import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
-import type { Fetch } from '../../signatures/fetch-bounded.ts';
+import type { Fetch } from '../../runtime/fetch.ts';
 import { awsCertificate } from '../../signatures/fixtures/aws-sns.ts';
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
 import { sns } from '../../signatures/sns.ts';

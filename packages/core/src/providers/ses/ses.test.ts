@@ -4,7 +4,7 @@ import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
-import type { Fetch } from '../../signatures/fetch-bounded.ts';
+import type { Fetch } from '../../runtime/fetch.ts';
 import {
   awsCertificate,
   awsCertificateUrl,

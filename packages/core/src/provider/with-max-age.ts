@@ -1,6 +1,6 @@
 import { ConfigurationError, WebhookVerificationError } from '../errors.ts';
 import { when } from '../maybe-promise.ts';
-import { stale } from '../signatures/stale.ts';
+import { staleError } from '../signatures/stale-error.ts';
 import type { WebhookEvent } from './event.ts';
 import type { Provider } from './provider.ts';
 
@@ -8,10 +8,10 @@ import type { Provider } from './provider.ts';
 const futureTolerance = 300;
 
 /**
- * The same provider, refusing events whose signed `occurredAt` is older than `seconds`: for schemes that sign no time
- * of their own, so that a captured delivery is worth nothing once its id may be forgotten.
+ * Makes a provider refuse events whose signed `occurredAt` is older than `seconds`. Use it with schemes that sign no time
+ * of their own: a captured delivery is then worthless once its id may be forgotten.
  *
- * @throws ConfigurationError when the sender itself tries again for longer than that.
+ * @throws ConfigurationError when the sender itself retries for longer than that.
  * @example
  * const receiver = createReceiver(withMaxAge(provider, 24 * 60 * 60));
  */
@@ -40,6 +40,6 @@ function checkAge({ occurredAt }: WebhookEvent, maxAge: number, now: number): vo
   }
   const age = (now - occurredAt.getTime()) / 1000;
   if (age > maxAge || age < -futureTolerance) {
-    throw stale(age, `\`maxAge\` is ${maxAge} s, and ${futureTolerance} s ahead`);
+    throw staleError(age, `\`maxAge\` is ${maxAge} s, and ${futureTolerance} s ahead`);
   }
 }
