@@ -2,7 +2,7 @@
 import type { DedupStore, Provider } from '@postern/core';
 import type { InboxRetention, InboxStore } from '@postern/core/inbox';
 import type { SnsMessage } from '@postern/core/signatures';
-import type { Clock } from '@postern/core/testing';
+import type { TestClock } from '@postern/core/testing';
 import type { PostgresInbox } from '@postern/postgres';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
@@ -11,7 +11,7 @@ export { test } from 'vitest';
 export * as z from 'zod';
 
 export declare const acme: Provider;
-export declare const clock: Clock;
+export declare const clock: TestClock;
 export declare const pool: Pool;
 export declare const redis: Redis;
 export declare const inbox: PostgresInbox;

@@ -1,6 +1,6 @@
 /**
- * Compares a digest (latin1 text, one character a byte) with hex text at `offset` of a header, in constant time
- * without allocating, and without a branch that depends on a digit.
+ * Compares a digest (latin1 text, one character a byte) with hex text at `offset` of a header: in constant time, without
+ * allocating, and without a branch that depends on a digit.
  */
 export function equalHex(digest: string, text: string, offset: number): boolean {
   if (text.length - offset !== digest.length * 2) return false;
@@ -13,14 +13,14 @@ export function equalHex(digest: string, text: string, offset: number): boolean 
   return difference === 0;
 }
 
-/** The same for standard base64 with padding. */
+/** Compares a digest with standard base64 with padding at `offset`, in constant time. */
 export function equalBase64(digest: string, text: string, offset: number): boolean {
   return equalText(btoa(digest), text.slice(offset));
 }
 
 /**
- * Compares a text with what it ought to be in a time that depends only on `given`, so that neither the length
- * nor any character of `expected` can be measured.
+ * Compares two texts in a time that depends only on `given`, so that neither the length nor any character of `expected`
+ * can be measured.
  */
 export function equalText(expected: string, given: string): boolean {
   let difference = expected.length ^ given.length;
@@ -30,15 +30,15 @@ export function equalText(expected: string, given: string): boolean {
   return difference === 0;
 }
 
-/** A digest as lower-case hex. */
+/** Writes a digest as lower-case hex. */
 export function toHex(latin1: string): string {
   let hex = '';
   for (let i = 0; i < latin1.length; i++) hex += latin1.charCodeAt(i).toString(16).padStart(2, '0');
   return hex;
 }
 
-/** The lower-case hex digit of 0 to 15, without a branch that depends on it. */
+/** Gives the character code of a hex digit in lower case, without a branch that depends on it. */
 const hexDigit = (value: number): number => 48 + value + (((9 - value) >> 31) & 39);
 
-/** A to F as a to f. No other character becomes a hex digit. */
+/** Turns A to F into a to f. No other character becomes a hex digit. */
 const lower = (code: number): number => code | ((code >> 1) & 32);

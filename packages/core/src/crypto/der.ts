@@ -7,7 +7,10 @@ export interface DerElement {
 }
 
 /**
- * The elements that fill these bytes exactly, one level deep. Throws for a length past the end.
+ * Reads the elements that fill these bytes exactly, one level deep: `02 01 07  04 02 ab cd` is an integer, tag 2, of one
+ * byte and an octet string, tag 4, of two. From 128 bytes on the length has a length: `04 82 01 00` begins 256 bytes.
+ *
+ * @throws RangeError for a length past the end.
  */
 export function readDer(bytes: Uint8Array<ArrayBuffer>): readonly DerElement[] {
   const elements: DerElement[] = [];
@@ -20,7 +23,7 @@ export function readDer(bytes: Uint8Array<ArrayBuffer>): readonly DerElement[] {
       length = digits.reduce((sum, digit) => sum * 256 + digit, 0);
     }
     const end = at + length;
-    // Also for a length that is cut, which is no number.
+    // Also for a length that is cut: it is no number.
     if (!(end <= bytes.length)) throw new RangeError('The DER is cut.');
     elements.push({
       tag: bytes[start]!,

@@ -1,11 +1,13 @@
-/** What a number of P-256 takes. */
+/** The bytes of a number of P-256. */
 const size = 32;
 const sequence = 0x30;
 const integer = 0x02;
 
 /**
- * An ECDSA signature of P-256 from DER, as senders write it, to r and s side by side, as WebCrypto reads it.
- * Undefined for what is not DER to the letter, so that one signature has one form.
+ * Turns an ECDSA signature of P-256 from DER, as senders write it, into r and s side by side, as WebCrypto reads it.
+ *
+ * DER is `30 45  02 20 <r, 32 bytes>  02 21 00 <s, 32 bytes>`: a sequence of two integers, each with a zero before it
+ * where its first bit is set. Undefined for anything but strict DER, so that one signature has one form.
  */
 export function ecdsaFromDer(der: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   const raw = new Uint8Array(size * 2);
@@ -17,11 +19,11 @@ export function ecdsaFromDer(der: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
     raw.set(digits, end - digits.length);
     at += 2 + length;
   }
-  // Also false for a number that was cut: then the signature ends before it.
+  // Also false when a number is cut: then the signature ends before it.
   return der[0] === sequence && der[1] === at - 2 && der.length === at ? raw : undefined;
 }
 
-/** The other way round. */
+/** Turns r and s side by side into DER. */
 export function ecdsaToDer(raw: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const numbers = [raw.subarray(0, size), raw.subarray(size)].flatMap((bytes) => {
     const digits = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
@@ -31,7 +33,7 @@ export function ecdsaToDer(raw: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer
   return new Uint8Array([sequence, numbers.length, ...numbers]);
 }
 
-/** The digits of a DER integer above zero, without the zero byte that keeps it positive. */
+/** Gives the digits of a DER integer above zero, without the zero byte that keeps it positive. */
 function toPositive(content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   const [first, second] = content;
   if (first === 0) return second! >= 0x80 ? content.subarray(1) : undefined;

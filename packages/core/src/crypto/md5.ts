@@ -1,6 +1,6 @@
 /**
- * MD5 (RFC 1321) as latin1 text, one character a byte, for runtimes whose WebCrypto has none. It is broken for
- * nearly every use, and here only because one sender signs with it.
+ * Computes MD5 (RFC 1321) as latin1 text, one character a byte, for runtimes whose WebCrypto has none. MD5 is broken for
+ * nearly every use, and is here only because one sender signs with it.
  */
 export function md5(data: Uint8Array<ArrayBuffer>): string {
   const message = padded(data);
@@ -12,7 +12,7 @@ export function md5(data: Uint8Array<ArrayBuffer>): string {
     .join('');
 }
 
-/** A one bit, zeros up to 8 bytes before a whole block, and the length in bits. */
+/** Appends a one bit, zeros up to 8 bytes before the end of a block, and the length in bits. */
 function padded(data: Uint8Array<ArrayBuffer>): DataView {
   const bytes = new Uint8Array((((data.byteLength + 8) >> 6) + 1) * 64);
   bytes.set(data);
@@ -23,8 +23,8 @@ function padded(data: Uint8Array<ArrayBuffer>): DataView {
   return view;
 }
 
-/** How far each of the four rounds turns its words, step by step. */
-const turns = [
+/** The bits by which each of the four rounds rotates its words, step by step. */
+const rotations = [
   [7, 12, 17, 22],
   [5, 9, 14, 20],
   [4, 11, 16, 23],
@@ -44,9 +44,9 @@ function addBlock(state: number[], message: DataView, block: number, table: read
             ? [b ^ c ^ d, 3 * step + 5]
             : [c ^ (b | ~d), 7 * step];
     const sum = a + mix + table[step]! + message.getUint32(block + (word % 16) * 4, true);
-    const turn = turns[round]![step % 4]!;
+    const by = rotations[round]![step % 4]!;
     [a, d, c] = [d, c, b];
-    b = (b + ((sum << turn) | ((sum >>> 0) >>> (32 - turn)))) | 0;
+    b = (b + ((sum << by) | ((sum >>> 0) >>> (32 - by)))) | 0;
   }
   for (const [index, word] of [a, b, c, d].entries()) state[index] = (state[index]! + word) | 0;
 }

@@ -4,10 +4,10 @@ import type { HashName } from './hash-name.ts';
 import { hmacOfTwoHashes } from './hmac-of-two-hashes.ts';
 import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 
-// One of the two rooms behind the door `#crypto`: Node, Bun and Deno come here, every other runtime goes to
-// web.ts. On Node, WebCrypto takes some forty times as long for a small body: each call visits the thread pool.
+// `#crypto` on Node, Bun and Deno; every other runtime imports web.ts. On Node, WebCrypto takes some forty times as long
+// for a small body, because each call goes through the thread pool.
 
-/** A secret made ready for many HMACs. */
+/** A secret that is prepared for many HMACs. */
 export type HmacKey = (data: Uint8Array<ArrayBuffer>) => string;
 
 export function hmacKey(hash: HashName, secret: Uint8Array<ArrayBuffer>): HmacKey {
@@ -19,31 +19,31 @@ export function hmacKey(hash: HashName, secret: Uint8Array<ArrayBuffer>): HmacKe
   return hmacOfTwoHashes(short, (data) => crypto.hash('sha256', data, 'binary'), byCreateHmac);
 }
 
-/** The HMAC as latin1 text, one character a byte: the cheapest form to make and to compare. */
+/** Computes an HMAC as latin1 text, one character a byte: the cheapest form to make and to compare. */
 export function hmac(key: HmacKey, data: Uint8Array<ArrayBuffer>): string {
   return key(data);
 }
 
-/** SHA-256 as lower-case hex. */
+/** Computes SHA-256 as lower-case hex. */
 export function sha256(data: Uint8Array<ArrayBuffer>): string {
   return typeof crypto.hash === 'function'
     ? crypto.hash('sha256', data, 'hex')
     : crypto.createHash('sha256').update(data).digest('hex');
 }
 
-/** MD5 as latin1 text, one character a byte. Only for a sender that knows nothing better. */
+/** Computes MD5 as latin1 text, one character a byte. Only for the one sender that signs with it. */
 export function md5(data: Uint8Array<ArrayBuffer>): string {
   return crypto.createHash('md5').update(data).digest('binary');
 }
 
-/** Strict UTF-8 (RFC 3629) to text, without a byte order mark; undefined for bytes that are not UTF-8. */
+/** Decodes strict UTF-8 (RFC 3629) without its byte order mark; undefined for bytes that are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString();
-  // What is not UTF-8 has become U+FFFD. To look for that takes no time in ASCII; isUtf8 takes a second pass, 2.2 µs
-  // at 64 KB.
+  // Bytes that are not UTF-8 have become U+FFFD. Searching for it takes no time in ASCII; isUtf8 takes a second pass,
+  // 2.2 µs at 64 KB.
   if (text.includes('\ufffd') && !isUtf8(bytes)) return undefined;
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
@@ -56,12 +56,12 @@ export interface PublicKey {
 
 export type PrivateKey = PublicKey;
 
-/** Takes SubjectPublicKeyInfo in DER. Throws, or on the edge rejects at the first use, for what is no such key. */
+/** Imports SubjectPublicKeyInfo in DER. For anything else it throws, or on the edge rejects at the first use. */
 export function importPublicKey(algorithm: PublicKeyAlgorithm, spki: Uint8Array<ArrayBuffer>): PublicKey {
   return { algorithm, key: crypto.createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }) };
 }
 
-/** ECDSA signatures are r and s side by side here, on every runtime. */
+/** Verifies a signature. Of ECDSA it takes r and s side by side, on every runtime. */
 export function verifyPublicKey(
   { algorithm, key }: PublicKey,
   signature: Uint8Array<ArrayBuffer>,
@@ -70,7 +70,7 @@ export function verifyPublicKey(
   return crypto.verify(digestOf[algorithm], data, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** Takes PKCS#8 in DER: to sign with as a sender does, in tests and sandboxes. */
+/** Imports PKCS#8 in DER, to sign as a sender does in tests and sandboxes. */
 export function importPrivateKey(algorithm: PublicKeyAlgorithm, pkcs8: Uint8Array<ArrayBuffer>): PrivateKey {
   return {
     algorithm,
@@ -78,6 +78,7 @@ export function importPrivateKey(algorithm: PublicKeyAlgorithm, pkcs8: Uint8Arra
   };
 }
 
+/** Signs with a private key. Of ECDSA it gives r and s side by side. */
 export function signPrivateKey(
   { algorithm, key }: PrivateKey,
   data: Uint8Array<ArrayBuffer>,
@@ -85,7 +86,7 @@ export function signPrivateKey(
   return new Uint8Array(crypto.sign(digestOf[algorithm], data, { key, dsaEncoding: 'ieee-p1363' }));
 }
 
-/** Ed25519 hashes by itself. */
+/** The hash of each algorithm; Ed25519 hashes by itself. */
 const digestOf = {
   'ecdsa-p256-sha256': 'sha256',
   ed25519: null,

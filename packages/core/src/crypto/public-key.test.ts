@@ -106,11 +106,11 @@ const vectors: Vector[] = [
 describe.each([
   ['node:crypto', node],
   ['WebCrypto', web],
-])('%s', (_name, room) => {
+])('%s', (_name, crypto) => {
   const verify = async (algorithm: PublicKeyAlgorithm, key: Bytes, signature: Bytes, data: Bytes) => {
     const raw = algorithm === 'ecdsa-p256-sha256' ? ecdsaFromDer(signature) : signature;
-    const imported = room.importPublicKey(algorithm, toSpki(algorithm, key));
-    return raw !== undefined && room.verifyPublicKey(imported as never, raw, data);
+    const imported = crypto.importPublicKey(algorithm, toSpki(algorithm, key));
+    return raw !== undefined && crypto.verifyPublicKey(imported as never, raw, data);
   };
 
   test.each(vectors)('verifies $algorithm by $source', async ({ algorithm, key, data, signature }) => {
@@ -204,18 +204,21 @@ describe.each([
     ['ed25519', keys.edPublicKey, keys.edPrivateKey],
     ['rsa-sha1', keys.rsaPublicKey, keys.rsaPrivateKey],
     ['rsa-sha256', keys.rsaPublicKey, keys.rsaPrivateKey],
-  ] as const)('signs with %s what both rooms verify', async (algorithm, publicPem, privatePem) => {
-    // Several, because r and s of an ECDSA signature have many lengths.
-    for (let round = 0; round < (algorithm === 'ecdsa-p256-sha256' ? 50 : 1); round++) {
-      const data = encodeUtf8(`round ${round}`);
-      const signer = room.importPrivateKey(algorithm, privateKey(privatePem));
-      const signature = await room.signPrivateKey(signer as never, data);
-      for (const other of [node, web]) {
-        const key = other.importPublicKey(algorithm, publicKey(publicPem));
-        expect(await other.verifyPublicKey(key as never, signature, data)).toBe(true);
+  ] as const)(
+    'signs with %s so that both implementations verify',
+    async (algorithm, publicPem, privatePem) => {
+      // Several, because r and s of an ECDSA signature have many lengths.
+      for (let round = 0; round < (algorithm === 'ecdsa-p256-sha256' ? 50 : 1); round++) {
+        const data = encodeUtf8(`round ${round}`);
+        const signer = crypto.importPrivateKey(algorithm, privateKey(privatePem));
+        const signature = await crypto.signPrivateKey(signer as never, data);
+        for (const other of [node, web]) {
+          const key = other.importPublicKey(algorithm, publicKey(publicPem));
+          expect(await other.verifyPublicKey(key as never, signature, data)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each([
     ['a point beside the curve', 'ecdsa-p256-sha256', changed(ec, -1, ec.at(-1)! ^ 1)],
@@ -339,7 +342,7 @@ describe('what is wrong with a public key', () => {
     ['an endless exponent', 'rsa-sha256', rsa(`00c${'0'.repeat(254)}1`, '0100000001'), 'is no whole rsa'],
     ['the exponent 0', 'rsa-sha256', rsa(`00c${'0'.repeat(254)}1`, '00'), 'is no whole rsa'],
     ['a negative modulus', 'rsa-sha256', rsa(`c${'0'.repeat(254)}1`, '03'), 'is no whole rsa'],
-  ] as const)('is told of %s', (_what, algorithm, key, message) => {
+  ] as const)('names %s', (_what, algorithm, key, message) => {
     expect(publicKeyFault(algorithm, toSpki(algorithm, key))).toContain(message);
   });
 
@@ -376,7 +379,7 @@ test.each([
   ['no bytes', hex(''), 'is no ed25519 private key'],
   ['a key of another kind', privateKey(keys.rsaPrivateKey), 'is for rsa, and the sender signs with ed25519'],
   ['a public key', publicKey(keys.edPublicKey), 'is no ed25519 private key'],
-])('of %s, it is told that it is no private key', (_what, key, message) => {
+])('refuses %s as a private key', (_what, key, message) => {
   expect(privateKeyFault('ed25519', key)).toContain(message);
 });
 

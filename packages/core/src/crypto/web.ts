@@ -2,14 +2,14 @@ import { toHex } from './compare.ts';
 import type { HashName } from './hash-name.ts';
 import type { PublicKeyAlgorithm } from './public-key-algorithm.ts';
 
-// The other room behind `#crypto`: WebCrypto, for edge runtimes. Same names as node.ts; what waits is a promise.
+// `#crypto` on edge runtimes, by WebCrypto. It has the names of node.ts, and gives promises where WebCrypto waits.
 
 export { md5 } from './md5.ts';
 
 type CryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 export interface HmacKey {
-  /** Imported once, at the first use: runtimes forbid such work while a module loads. */
+  /** Imports the key once, at the first use: runtimes forbid such work while a module loads. */
   ready(): Promise<CryptoKey>;
 }
 
@@ -53,7 +53,7 @@ export function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
 /** A key to verify or to sign with. */
 export interface PublicKey {
   readonly algorithm: PublicKeyAlgorithm;
-  /** Imported once, at the first use. What the runtime cannot use rejects there. */
+  /** Imports the key once, at the first use. Rejects there when the runtime cannot use it. */
   ready(): Promise<CryptoKey>;
 }
 
@@ -83,7 +83,7 @@ export async function signPrivateKey(
 }
 
 const rsa = 'RSASSA-PKCS1-v1_5';
-/** For import, sign and verify alike: each takes what it needs. */
+/** One object for import, sign and verify: each reads the fields it needs. */
 const webAlgorithm = {
   'ecdsa-p256-sha256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   ed25519: { name: 'Ed25519' },

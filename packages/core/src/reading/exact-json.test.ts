@@ -32,7 +32,7 @@ test.each(['[19421777835146490.5]', '[19421777835146490e0]', '[0.123456789012345
   },
 );
 
-test('reads whatever has no such number as JSON.parse does', () => {
+test('reads JSON without such a number as JSON.parse does', () => {
   fc.assert(
     fc.property(fc.oneof(fc.array(fc.json()), fc.dictionary(fc.string(), fc.json())), (value) => {
       const text = JSON.stringify(value);

@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { parseForm, parseJson } from './parse.ts';
 
 /**
- * A body of flat fields as an object: posted as JSON, or as a form if its content type says so.
+ * Reads a body of flat fields as an object: a form if the content type says so, else JSON.
  *
  * @throws MalformedBodyError for bytes that are neither.
  */
@@ -11,7 +11,7 @@ export function parseFields(body: Uint8Array<ArrayBuffer>, delivery: Delivery): 
   return /^application\/x-www-form-urlencoded\b/i.test(type) ? toFields(parseForm(body)) : parseJson(body);
 }
 
-/** A form or a query string as an object. A field that comes several times is a list, and so no id or type. */
+/** Turns a form or a query string into an object. A field that comes several times is a list, and so no id or type. */
 export function toFields(params: URLSearchParams): Record<string, string | readonly string[]> {
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of params) {

@@ -1,4 +1,4 @@
-/** Tells a JSON object from anything else. */
+/** Recognises a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,7 @@ test('reads an object', () => {
 });
 
 test.each(['', '[]', 'null', '"text"', '7', '{"a":', 'a sentence'])(
-  'gives nothing for what is none: %s',
+  'gives undefined for a text that is no object: %s',
   (text) => {
     expect(toJsonObject(text)).toBeUndefined();
   },

@@ -1,9 +1,9 @@
 import { isObject } from './is-object.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON of unknown shape; each field is looked at by the caller.
+// biome-ignore lint/suspicious/noExplicitAny: JSON of unknown shape; the caller checks each field.
 export type JsonObject = Record<string, any>;
 
-/** The JSON object that a text is; undefined for anything else. */
+/** Reads a text as a JSON object; undefined for anything else. */
 export function toJsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

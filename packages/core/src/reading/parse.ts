@@ -2,7 +2,7 @@ import { decodeUtf8 } from '#crypto';
 import { MalformedBodyError } from '../errors.ts';
 
 /**
- * Strict UTF-8 and JSON, without a byte order mark, to an object or a list.
+ * Reads strict UTF-8 and JSON, without a byte order mark, to an object or a list.
  *
  * @throws MalformedBodyError for anything else.
  */
@@ -13,7 +13,7 @@ export function parseJson(bytes: Uint8Array<ArrayBuffer>): object {
 }
 
 /**
- * A posted form (application/x-www-form-urlencoded), by the order of its fields.
+ * Reads a posted form (application/x-www-form-urlencoded), in the order of its fields.
  *
  * @throws MalformedBodyError for bytes that are not UTF-8.
  */
@@ -21,7 +21,11 @@ export function parseForm(bytes: Uint8Array<ArrayBuffer>): URLSearchParams {
   return new URLSearchParams(toText(bytes));
 }
 
-/** @throws MalformedBodyError for text that is not JSON. */
+/**
+ * Reads JSON of any kind.
+ *
+ * @throws MalformedBodyError for text that is not JSON.
+ */
 export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);

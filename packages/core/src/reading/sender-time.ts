@@ -2,8 +2,8 @@
 const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
- * A sender's time in milliseconds: Unix seconds or milliseconds as a number or in digits, or ISO 8601, which is UTC
- * where it names no zone. Anything else is no time: 7/8/2020 is another day in every country.
+ * Reads a sender's time in milliseconds: Unix seconds or milliseconds as a number or in digits, or ISO 8601, which is
+ * UTC where it names no zone. Anything else is undefined: 7/8/2020 is one day in one country and another in the next.
  */
 export function senderTime(value: unknown): number | undefined {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;

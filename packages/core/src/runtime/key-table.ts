@@ -1,14 +1,14 @@
-/** Keeps texts under small numbers from 1 on, which its user deals out. */
+/** Maps texts to small numbers from 1 on. The caller chooses the numbers. */
 export interface KeyTable {
-  /** The number that a text stands under, or 0. */
+  /** Gives the number of a text, or 0. */
   find(key: string): number;
-  /** Puts the text that was looked for last, and not found, under a number that is free. */
+  /** Gives a free number to the text that the last `find` did not find. */
   add(number: number): void;
-  /** Does nothing when no text stands there. */
+  /** Frees a number. Does nothing when it has no text. */
   remove(number: number): void;
 }
 
-/** The same everywhere: what runtimes other than Node take. On Node see `typed-key-table.ts`. */
+/** Makes a table from a Map, for every runtime but Node, Bun and Deno; those use `typed-key-table.ts`. */
 export function createKeyTable(): KeyTable {
   const numbers = new Map<string, number>();
   const keys: (string | undefined)[] = [];

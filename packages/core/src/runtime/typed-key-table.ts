@@ -1,79 +1,92 @@
 import type { KeyTable } from './key-table.ts';
 
 /**
- * A hash table in typed arrays, for Node: 20 bytes a text beside the text itself, where a Map takes up to 60, and half
- * the time when each new text lets an old one go. A Map's entries and the texts it compares lie all over the heap,
+ * Makes a hash table in typed arrays, for Node: 20 bytes a text beside the text itself, where a Map takes up to 60, and
+ * half the time when each new text lets an old one go. A Map's entries and the texts it compares lie all over the heap,
  * and it is copied whenever the places of deleted texts have filled it.
  */
 export function createKeyTable(): KeyTable {
-  const keys: (string | undefined)[] = [];
-  let hashes = new Int32Array(64);
-  /** Numbers, each at its hash or in the first free slot after it; 0 in a free one. At most half are taken. */
-  let slots = new Int32Array(128);
-  let seed = newSeed();
-  // What was looked for last.
-  let wanted = '';
-  let hash = 0;
+  return new TypedKeyTable();
+}
 
-  function look(key: string): number {
-    wanted = key;
-    hash = hashOf(key, seed);
-    return slots[slotOfWanted()]!;
+/**
+ * Open addressing with linear probing. A slot holds the number of a text, or 0 when it is free; text and hash are found
+ * by that number. Here 7 and 3 hash to slot 2, so 3 stands in the next free one:
+ *
+ *     slot     0   1   2   3   4 …        number   3     7
+ *     number   0   0   7   3   0          hash     h3    h7      (both end in 2)
+ *                                         key      'b'   'a'
+ */
+class TypedKeyTable implements KeyTable {
+  readonly #keys: (string | undefined)[] = [];
+  #hashes = new Int32Array(64);
+  /** At most half of the slots are taken. */
+  #slots = new Int32Array(128);
+  #seed = newSeed();
+  /** The text of the last `find`, and its hash. */
+  #wanted = '';
+  #hash = 0;
+
+  find(key: string): number {
+    this.#wanted = key;
+    this.#hash = hashOf(key, this.#seed);
+    return this.#slots[this.#slotOfWanted()]!;
   }
 
-  /** Where it stands, or where it would. */
-  function slotOfWanted(): number {
+  add(number: number): void {
+    while (number >= this.#hashes.length) this.#grow();
+    this.#put(number);
+  }
+
+  remove(number: number): void {
+    if (this.#keys[number] === undefined) return;
+    this.#keys[number] = undefined;
+    const slots = this.#slots;
+    const hashes = this.#hashes;
     const mask = slots.length - 1;
-    let slot = hash & mask;
+    let hole = hashes[number]! & mask;
+    while (slots[hole] !== number) hole = (hole + 1) & mask;
+    // Entries behind the hole that are not at their own hash move up, so that no search ends at the hole before them.
+    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = slots[slot]!;
+      if (((slot - hashes[other]!) & mask) < ((slot - hole) & mask)) continue;
+      slots[hole] = other;
+      hole = slot;
+    }
+    slots[hole] = 0;
+  }
+
+  /** Finds the slot of the wanted text, or the free one where it would go. */
+  #slotOfWanted(): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = this.#hash & mask;
     for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
-      if (hashes[number] === hash && keys[number] === wanted) break;
+      if (this.#hashes[number] === this.#hash && this.#keys[number] === this.#wanted) break;
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  function put(number: number): void {
-    slots[slotOfWanted()] = number;
-    hashes[number] = hash;
-    keys[number] = wanted;
+  #put(number: number): void {
+    this.#slots[this.#slotOfWanted()] = number;
+    this.#hashes[number] = this.#hash;
+    this.#keys[number] = this.#wanted;
   }
 
-  /** Anew with twice the room, and with another seed: nobody can choose texts that share their slots. */
-  function grow(): void {
-    const key = wanted;
-    hashes = new Int32Array(hashes.length * 2);
-    slots = new Int32Array(slots.length * 2);
-    seed = newSeed();
-    for (const [number, text] of keys.entries()) {
+  /** Builds the table again at twice the size, with another seed: nobody can choose texts that share their slots. */
+  #grow(): void {
+    const wanted = this.#wanted;
+    this.#hashes = new Int32Array(this.#hashes.length * 2);
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    this.#seed = newSeed();
+    for (const [number, text] of this.#keys.entries()) {
       if (text === undefined) continue;
-      look(text);
-      put(number);
+      this.find(text);
+      this.#put(number);
     }
-    look(key);
+    this.find(wanted);
   }
-
-  return {
-    find: look,
-    add(number) {
-      while (number >= hashes.length) grow();
-      put(number);
-    },
-    remove(number) {
-      if (keys[number] === undefined) return;
-      keys[number] = undefined;
-      const mask = slots.length - 1;
-      let hole = hashes[number]! & mask;
-      while (slots[hole] !== number) hole = (hole + 1) & mask;
-      // What stands behind and is not yet at its hash moves up, so that no search ends at the hole before it.
-      for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-        const other = slots[slot]!;
-        if (((slot - hashes[other]!) & mask) < ((slot - hole) & mask)) continue;
-        slots[hole] = other;
-        hole = slot;
-      }
-      slots[hole] = 0;
-    },
-  };
 }
 
 /** Multiplies each character in, and mixes the high bits into the low ones, which choose the slot. */

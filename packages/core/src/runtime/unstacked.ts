@@ -1,10 +1,11 @@
-// biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a mixin.
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript requires it of a mixin.
 type ErrorClass = abstract new (...args: any[]) => Error;
 
 const stackLimit = 'stackTraceLimit';
 
 /**
- * A class whose errors have no stack. Where anybody can cause one, the stack would cost more than the check that failed.
+ * Makes a class whose errors have no stack. Use it for errors that anybody can cause: the stack would cost more than the
+ * check that failed.
  */
 export function unstacked<Base extends ErrorClass>(base: Base): Base {
   abstract class Unstacked extends base {

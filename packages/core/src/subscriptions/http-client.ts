@@ -4,7 +4,7 @@ import { retryAfterMs } from './retry-after.ts';
 import { isLoopback, secureUrl } from './secure-url.ts';
 import { SubscriptionError, type SubscriptionErrorCode } from './subscription-error.ts';
 
-/** What every client of a management API takes. */
+/** The options of every client of a management API. */
 export interface SubscriptionsOptions {
   /** Sent as `Authorization: Bearer <key>`. It is the key of the API, not the secret of a webhook. */
   apiKey: string | undefined;
@@ -12,22 +12,23 @@ export interface SubscriptionsOptions {
   fetch?: Fetch | undefined;
   /** How long a call may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
-  /** Plain HTTP for webhooks, and for the API itself, where it is not on this machine. Default: false. */
+  /** Allow plain HTTP for webhooks, and for an API that is not at localhost. Default: false. */
   allowInsecure?: boolean;
 }
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the call. It then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** What is wrong, in the sender's own words. */
+/** An error as the sender describes it. */
 export interface SenderFault {
   code?: unknown;
   message?: unknown;
 }
 
+/** One call of the API. */
 export interface HttpCall extends CallOptions {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
@@ -36,19 +37,21 @@ export interface HttpCall extends CallOptions {
   hidden?: readonly (string | undefined)[];
 }
 
+/** The answer of the API. */
 export interface HttpAnswer {
   readonly status: number;
   /** The JSON of the body; undefined where there is none. */
   readonly body: unknown;
 }
 
+/** The user's options, and what is particular to one sender. */
 export interface HttpClientOptions extends SubscriptionsOptions {
   /** The sender, for messages. */
   service: string;
   baseUrl: string | undefined;
   /** Finds the sender's own error in a body, whatever the status was. */
   faultIn: (body: unknown) => SenderFault | undefined;
-  /** What the sender's codes mean, where its status does not tell. */
+  /** The meaning of the sender's own codes, where its status is not enough. */
   codes?: Readonly<Record<string, SubscriptionErrorCode>>;
 }
 
@@ -56,81 +59,94 @@ export interface HttpClientOptions extends SubscriptionsOptions {
 export interface HttpClient {
   /** @throws SubscriptionError unless the answer is a 2xx without a fault in it. */
   call(call: HttpCall): Promise<HttpAnswer>;
-  /** The error for an answer of another shape than expected. */
-  unreadable(answer: HttpAnswer, expected: string): SubscriptionError;
+  /** Makes the error for an answer of another shape than expected. */
+  unreadableError(answer: HttpAnswer, expected: string): SubscriptionError;
 }
 
-/** @throws ConfigurationError when `apiKey`, `baseUrl` or `timeoutMs` cannot work. */
+/**
+ * Makes the client of a management API.
+ *
+ * @throws ConfigurationError when `apiKey`, `baseUrl` or `timeoutMs` cannot work.
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { service, allowInsecure = false, timeoutMs = 10_000 } = options;
+  const { allowInsecure = false, timeoutMs = 10_000 } = options;
   const apiKey = checkApiKey(options.apiKey);
-  const base = checkBaseUrl(options.baseUrl, allowInsecure);
+  const baseUrl = checkBaseUrl(options.baseUrl, allowInsecure);
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) {
     throw new ConfigurationError(
       `\`timeoutMs\` must be a number of milliseconds above 0, and is ${timeoutMs}.`,
     );
   }
-
-  async function send({ method, path, body, signal }: HttpCall): Promise<Response> {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const init: RequestInit = {
-      method,
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${apiKey}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      // The key goes to no other address than the one that was given.
-      redirect: 'manual',
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    };
-    const { fetch = globalThis.fetch } = options;
-    return fetch(base + path, init);
-  }
-
-  async function exchange(call: HttpCall): Promise<{ response: Response; text: string }> {
-    try {
-      const response = await send(call);
-      return { response, text: await response.text() };
-    } catch (cause) {
-      if (call.signal?.aborted) throw call.signal.reason;
-      const late = (cause as { name?: unknown } | null)?.name === 'TimeoutError';
-      throw new SubscriptionError(
-        'subscription-unavailable',
-        late
-          ? `${service} gave no complete answer within ${timeoutMs} ms. Try again, or raise \`timeoutMs\`.`
-          : `${service} cannot be reached at ${new URL(base).host}. Check \`baseUrl\` and the network; the cause says more.`,
-        { cause },
-      );
-    }
-  }
+  const api: Api = { ...options, apiKey, baseUrl, timeoutMs };
 
   return {
-    async call(call) {
-      call.signal?.throwIfAborted();
-      const { response, text } = await exchange(call);
-      const { status, headers } = response;
-      const body = parsed(text);
-      const fault = options.faultIn(body);
-      if (status >= 200 && status < 300 && fault === undefined) return { status, body };
-      const senderCode = shown(fault?.code, []);
-      const senderMessage = shown(fault?.message, [apiKey, ...(call.hidden ?? [])]);
-      const code = options.codes?.[senderCode ?? ''] ?? codeOf(status);
-      throw new SubscriptionError(code, inWords(service, { code, status, senderCode, senderMessage }), {
-        status,
-        senderCode,
-        senderMessage,
-        retryAfterMs: code === 'subscription-rate-limited' ? retryAfterMs(headers, senderMessage) : undefined,
-      });
-    },
-    unreadable: ({ status }, expected) =>
+    call: (call) => callApi(api, call),
+    unreadableError: ({ status }, expected) =>
       new SubscriptionError(
         'subscription-unreadable',
-        `${service} answered ${status} with a body that is not ${expected}. Is \`baseUrl\` that of its API?`,
+        `${api.service} answered ${status} with a body that is not ${expected}. Is \`baseUrl\` that of its API?`,
         { status },
       ),
   };
+}
+
+/** A management API, its options checked. */
+interface Api extends HttpClientOptions {
+  apiKey: string;
+  baseUrl: string;
+  timeoutMs: number;
+}
+
+async function callApi(api: Api, call: HttpCall): Promise<HttpAnswer> {
+  call.signal?.throwIfAborted();
+  const { response, text } = await exchange(api, call);
+  const { status, headers } = response;
+  const body = parsed(text);
+  const fault = api.faultIn(body);
+  if (status >= 200 && status < 300 && fault === undefined) return { status, body };
+  const senderCode = shown(fault?.code, []);
+  const senderMessage = shown(fault?.message, [api.apiKey, ...(call.hidden ?? [])]);
+  const code = api.codes?.[senderCode ?? ''] ?? codeOf(status);
+  throw new SubscriptionError(code, inWords(api.service, { code, status, senderCode, senderMessage }), {
+    status,
+    senderCode,
+    senderMessage,
+    retryAfterMs: code === 'subscription-rate-limited' ? retryAfterMs(headers, senderMessage) : undefined,
+  });
+}
+
+async function exchange(api: Api, call: HttpCall): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await send(api, call);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    if (call.signal?.aborted) throw call.signal.reason;
+    const late = (cause as { name?: unknown } | null)?.name === 'TimeoutError';
+    throw new SubscriptionError(
+      'subscription-unavailable',
+      late
+        ? `${api.service} gave no complete answer within ${api.timeoutMs} ms. Try again, or raise \`timeoutMs\`.`
+        : `${api.service} cannot be reached at ${new URL(api.baseUrl).host}. Check \`baseUrl\` and the network; the cause says more.`,
+      { cause },
+    );
+  }
+}
+
+async function send(api: Api, { method, path, body, signal }: HttpCall): Promise<Response> {
+  const deadline = AbortSignal.timeout(api.timeoutMs);
+  const { fetch = globalThis.fetch } = api;
+  return fetch(api.baseUrl + path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${api.apiKey}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    // No redirect is followed: the key goes only to the address that was given.
+    redirect: 'manual',
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+  });
 }
 
 function checkApiKey(apiKey: unknown): string {
@@ -176,7 +192,7 @@ function codeOf(status: number): SubscriptionErrorCode {
   );
 }
 
-/** A value of the sender's as text to show: one line, of some length, without what it must not repeat. */
+/** Turns a value of the sender into text to show: one line, at most 300 characters, without the secrets in `hidden`. */
 function shown(value: unknown, hidden: readonly (string | undefined)[]): string | undefined {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string' || value === '') return undefined;

@@ -1,6 +1,6 @@
 /**
- * How long a sender asks to wait, in milliseconds: by `Retry-After` (RFC 9110, section 10.2.3), by
- * `X-RateLimit-Reset`, or by its words, as "try again in 30 seconds".
+ * Reads how long a sender asks to wait, in milliseconds: from `Retry-After` (RFC 9110, section 10.2.3), from
+ * `X-RateLimit-Reset`, or from its words, as "try again in 30 seconds".
  */
 export function retryAfterMs(
   headers: Headers,

@@ -1,16 +1,16 @@
 import { ConfigurationError } from '../errors.ts';
 
-/** Whether plain HTTP may be used, too. */
+/** Names the option that a URL comes from, and says whether plain HTTP is allowed. */
 export interface SecureUrlOptions {
-  /** What the URL is, for the message. */
+  /** The name of the option, for messages. */
   option: string;
   allowInsecure: boolean;
 }
 
 /**
- * The URL that a text stands for, when it is HTTPS.
+ * Reads a URL, and requires HTTPS unless plain HTTP is allowed.
  *
- * @throws ConfigurationError, which names the scheme and the host: the rest of a webhook's URL may hold a password.
+ * @throws ConfigurationError that names only the scheme and the host: the rest of a webhook's URL may hold a password.
  */
 export function secureUrl(text: unknown, { option, allowInsecure }: SecureUrlOptions): URL {
   const url = typeof text === 'string' ? parsed(text) : undefined;
@@ -25,7 +25,7 @@ export function secureUrl(text: unknown, { option, allowInsecure }: SecureUrlOpt
   );
 }
 
-/** A host that only this machine reaches (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3). */
+/** Recognises a host that only this computer can reach (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3). */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

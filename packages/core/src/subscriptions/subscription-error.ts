@@ -1,6 +1,6 @@
 import { PosternError } from '../errors.ts';
 
-/** Why a call of a sender's management API failed, by what its caller can do about it. */
+/** The reason why a call of a sender's management API failed, by what the caller can do about it. */
 export type SubscriptionErrorCode =
   | 'subscription-unauthorized'
   | 'subscription-not-found'
@@ -9,23 +9,27 @@ export type SubscriptionErrorCode =
   | 'subscription-unavailable'
   | 'subscription-unreadable';
 
-/** What the sender answered, as far as it did. */
+/** The sender's answer, as far as there is one. */
 export interface SubscriptionFault extends ErrorOptions {
   /** The HTTP status; undefined when no answer came. It may be 200: SendLayer reports errors inside one. */
   status?: number | undefined;
   /** The sender's own code, as text. */
   senderCode?: string | undefined;
-  /** The sender's own words, without keys and passwords that were part of the call. */
+  /** The sender's own message, without keys and passwords that were part of the call. */
   senderMessage?: string | undefined;
   /** How long the sender asks to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
 /**
- * A call of a sender's management API failed. By `code`: the API key is not accepted (`subscription-unauthorized`),
- * there is no such webhook (`subscription-not-found`), the sender refused the call (`subscription-rejected`), too many
- * calls (`subscription-rate-limited`, see `retryAfterMs`), no answer, a timeout or a 5xx (`subscription-unavailable`:
- * try again), or an answer of another shape than the sender documents (`subscription-unreadable`).
+ * A call of a sender's management API failed. The `code` says why:
+ *
+ * - `subscription-unauthorized`: the API key is not accepted.
+ * - `subscription-not-found`: there is no such webhook.
+ * - `subscription-rejected`: the sender refused the call.
+ * - `subscription-rate-limited`: too many calls; see `retryAfterMs`.
+ * - `subscription-unavailable`: no answer, a timeout or a 5xx; try again.
+ * - `subscription-unreadable`: an answer of another shape than the sender documents.
  */
 export class SubscriptionError extends PosternError<SubscriptionErrorCode> {
   override readonly name = 'SubscriptionError';
@@ -34,7 +38,7 @@ export class SubscriptionError extends PosternError<SubscriptionErrorCode> {
   readonly status: number | undefined;
   /** The sender's own code, as text. */
   readonly senderCode: string | undefined;
-  /** The sender's own words, without keys and passwords that were part of the call. */
+  /** The sender's own message, without keys and passwords that were part of the call. */
   readonly senderMessage: string | undefined;
   /** How long the sender asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../errors.ts';
 
 /**
- * The id of a webhook as one segment of a path. An empty one, or dots, would lead to another address: to that of all
- * webhooks, say.
+ * Encodes the id of a webhook as one segment of a path. An empty id, or dots, would lead to another address: to that of
+ * all webhooks, for example.
  *
- * @throws ConfigurationError for what is no id.
+ * @throws ConfigurationError for a value that is no id.
  */
 export function webhookId(id: unknown): string {
   const text = Number.isSafeInteger(id) ? String(id) : id;

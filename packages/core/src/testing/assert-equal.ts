@@ -1,13 +1,14 @@
-/** Compares by content, whatever the order of the names in an object. What is undefined counts as absent. */
-export function assertEqual(actual: unknown, expected: unknown, what = 'the result'): void {
+/** Throws unless two values have the same content, in any order of an object's keys. Undefined counts as absent. */
+export function assertEqual(actual: unknown, expected: unknown, name = 'the result'): void {
   const got = shown(actual);
   const wanted = shown(expected);
   if (got === wanted) return;
-  throw new Error(`Expected ${what} to be ${short(wanted)}, got ${short(got)}.`);
+  throw new Error(`Expected ${name} to be ${short(wanted)}, got ${short(got)}.`);
 }
 
-export function assertTrue(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`Expected ${what}.`);
+/** Throws unless `holds`. `expectation` ends the sentence that begins with "Expected". */
+export function assertTrue(holds: boolean, expectation: string): void {
+  if (!holds) throw new Error(`Expected ${expectation}.`);
 }
 
 function shown(value: unknown): string {

@@ -1,6 +1,6 @@
 export { type SigningKey, signingKey } from '../signatures/signing-key.ts';
 export { type SnsSigningKey, snsSigningKey } from '../signatures/sns-signing-key.ts';
-export { type Clock, createClock } from './clock.ts';
+export { createClock, type TestClock } from './clock.ts';
 export { type ContractCase, type DedupSubject, dedupContract } from './dedup-contract.ts';
 export { type InboxContractOptions, type InboxSubject, inboxContract } from './inbox-contract.ts';
 export { type ProviderContractOptions, providerContract } from './provider-contract.ts';

@@ -1,12 +1,12 @@
-/** How often a property is tried, and from which start. */
+/** Says how often to try a property, and with which seed. */
 export interface SeededOptions {
-  /** How many sequences are tried. Default: 50. */
+  /** The number of sequences to try. Default: 50. */
   runs?: number;
   /** The same seed makes the same sequences. Default: another each time; a failure names it. */
   seed?: number;
 }
 
-/** Choices that a seed decides. */
+/** Random choices that repeat with the same seed. */
 export interface SeededRandom {
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
@@ -14,7 +14,7 @@ export interface SeededRandom {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Calls `run` with other choices each time. Whatever it throws is told with the seed that leads there again. */
+/** Calls `run` with other choices each time. When it throws, the error names the seed that repeats the run. */
 export async function seededRuns(
   { runs = 50, seed = Math.floor(Math.random() * 2 ** 31) }: SeededOptions,
   run: (random: SeededRandom) => Promise<void>,

@@ -117,7 +117,7 @@ export function emailApiSubscriptions(options: EmailApiSubscriptionsOptions): Em
 
   function toWebhook(answer: HttpAnswer, value = oneIn(answer.body)): EmailApiWebhook {
     if (isWebhook(value)) return { ...value, id: String(value.id) };
-    throw http.unreadable(answer, 'a webhook with `id`, `url`, `events` and `active`');
+    throw http.unreadableError(answer, 'a webhook with `id`, `url`, `events` and `active`');
   }
 
   return {
@@ -133,7 +133,7 @@ export function emailApiSubscriptions(options: EmailApiSubscriptionsOptions): Em
       const answer = await http.call({ method: 'GET', path: '/v1/webhooks', signal });
       const list = listIn(answer.body, 'webhooks');
       if (list) return list.map((item) => toWebhook(answer, item));
-      throw http.unreadable(answer, 'a list of webhooks');
+      throw http.unreadableError(answer, 'a list of webhooks');
     },
     async update(id, changes, { signal } = {}) {
       check(changes);
@@ -149,7 +149,7 @@ export function emailApiSubscriptions(options: EmailApiSubscriptionsOptions): Em
       const answer = await http.call({ method: 'GET', path: `/v1/webhooks/${webhookId(id)}/logs`, signal });
       const list = listIn(answer.body, 'logs');
       if (list?.every(isObject)) return list;
-      throw http.unreadable(answer, 'a list of deliveries');
+      throw http.unreadableError(answer, 'a list of deliveries');
     },
   };
 }

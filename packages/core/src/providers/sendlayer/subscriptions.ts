@@ -73,13 +73,13 @@ export function sendlayerSubscriptions(options: SendlayerSubscriptionsOptions): 
       const answer = await http.call({ method: 'POST', path, body, signal });
       const id = idOf(isObject(answer.body) ? answer.body.NewWebhookID : undefined);
       if (id !== undefined) return { id };
-      throw http.unreadable(answer, 'a `NewWebhookID`');
+      throw http.unreadableError(answer, 'a `NewWebhookID`');
     },
     async list({ signal } = {}) {
       const answer = await http.call({ method: 'GET', path, signal });
       // The API wraps the list, and its SDKs give it bare.
       const list = isObject(answer.body) ? answer.body.Webhooks : answer.body;
-      if (!Array.isArray(list)) throw http.unreadable(answer, 'a list of `Webhooks`');
+      if (!Array.isArray(list)) throw http.unreadableError(answer, 'a list of `Webhooks`');
       return list.map((item) => toWebhook(item) ?? unreadableItem(answer));
     },
     async delete(id, { signal } = {}) {
@@ -93,7 +93,7 @@ export function sendlayerSubscriptions(options: SendlayerSubscriptionsOptions): 
   };
 
   function unreadableItem(answer: HttpAnswer): never {
-    throw http.unreadable(answer, 'a list of webhooks with `WebhookID`, `WebhookURL` and `Event`');
+    throw http.unreadableError(answer, 'a list of webhooks with `WebhookID`, `WebhookURL` and `Event`');
   }
 }
 
