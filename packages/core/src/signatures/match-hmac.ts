@@ -45,17 +45,13 @@ export function matchHmac(
       );
     return when(matchSecret(secrets, matches), (index) => {
       if (index >= 0) return index;
-      throw mismatchError(secrets, signed);
+      throw new WebhookVerificationError(
+        'signature-mismatch',
+        `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${signed}. ` +
+          (secrets.some((secret) => secret.padded)
+            ? 'A secret begins or ends with white space: trim it.'
+            : 'Another secret at the sender, a changed body, or a forgery.'),
+      );
     });
   });
-}
-
-function mismatchError(secrets: readonly HmacSecret[], signed: string): WebhookVerificationError {
-  return new WebhookVerificationError(
-    'signature-mismatch',
-    `The signature does not match the ${secrets.length === 1 ? 'secret' : `${secrets.length} secrets`} and ${signed}. ` +
-      (secrets.some((secret) => secret.padded)
-        ? 'A secret begins or ends with white space: trim it.'
-        : 'Another secret at the sender, a changed body, or a forgery.'),
-  );
 }
