@@ -257,7 +257,7 @@ test('WebCrypto is not called before the first use, because runtimes forbid that
   }
 });
 
-describe('what is wrong with a public key', () => {
+describe('the fault of a public key', () => {
   const rsa = (modulus: string, exponent: string) => {
     const tlv = (tag: string, content: string) => {
       const length = content.length / 2;
@@ -346,7 +346,7 @@ describe('what is wrong with a public key', () => {
     expect(publicKeyFault(algorithm, toSpki(algorithm, key))).toContain(message);
   });
 
-  test('is said at construction with the name of the option, whatever the bytes', () => {
+  test('is reported at construction with the name of the option, for any bytes', () => {
     const seeds = [ec, publicKey(keys.edPublicKey), publicKey(keys.rsa1024PublicKey)];
     const algorithms = ['ecdsa-p256-sha256', 'ed25519', 'rsa-sha256'] as const;
     let [refused, taken] = [0, 0];

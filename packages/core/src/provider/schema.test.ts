@@ -14,7 +14,7 @@ const shape = z.looseObject({
 const good = { id: 'x', size: 1, kind: 'a', note: null, list: [{ ok: true }], tags: 'one', extra: { a: 1 } };
 const paths = (value: unknown) => {
   const result = shape['~standard'].validate(value);
-  if (result instanceof Promise) throw new Error('it is never late');
+  if (result instanceof Promise) throw new Error('it never waits');
   return result.issues?.map(({ path }) => path?.join('.'));
 };
 

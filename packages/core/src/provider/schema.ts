@@ -1,11 +1,11 @@
 import { isObject } from '../reading/is-object.ts';
 import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
-// What our own providers' schemas are made of: zod's names, a Standard Schema each, and nothing that they do not use.
-// zod/mini adds 14 kB to an edge bundle and tens of milliseconds to a cold start; a schema here that fits costs a type check a
-// field and copies nothing. Your own schemas may come from any library: see `defineProvider`.
+// The schemas of our own providers: zod's names, a Standard Schema each, and only what those providers use. Validating a
+// value that fits costs a type check a field and copies nothing. Your own schemas may come from any library: see
+// `defineProvider`.
 
-/** A Standard Schema that gives back the very value it was given, when that fits. */
+/** A Standard Schema that gives back the very value that fits. */
 export interface Schema<T> extends StandardSchema<T> {
   /** Adds an issue for each place that does not fit. */
   readonly check: Check;
@@ -14,27 +14,29 @@ export interface Schema<T> extends StandardSchema<T> {
 type Check = (value: unknown, issues: Issue[]) => void;
 
 interface Issue {
-  /** Grows from its end to its start, as the issue is handed up. */
+  /** Grows at its start, as the issue passes from the field to the objects around it. */
   path: PropertyKey[];
 }
 
 /** The type of a schema's values. */
 export type Infer<S extends Schema<unknown>> = S extends Schema<infer T> ? T : never;
 
+/** A schema of a key that may be missing. */
 export interface OptionalSchema<T> extends Schema<T | undefined> {
-  /** For types alone, which give its key a question mark: no value has it. */
+  /** Only a type, which gives the key a question mark: no value has it. */
   readonly optional: true;
 }
 
+/** The fields of an object, each with its schema. */
 export type Shape = Readonly<Record<string, Schema<unknown>>>;
 
-/** Required keys as they are, optional keys with a question mark. */
+/** The type of an object with these fields. Optional keys have a question mark. */
 export type InferShape<S extends Shape> = {
   -readonly [Key in keyof S as S[Key] extends OptionalSchema<unknown> ? never : Key]: Infer<S[Key]>;
 } & {
   -readonly [Key in keyof S as S[Key] extends OptionalSchema<unknown> ? Key : never]?: Infer<S[Key]>;
-} extends infer Whole
-  ? { [Key in keyof Whole]: Whole[Key] }
+} extends infer Fields
+  ? { [Key in keyof Fields]: Fields[Key] }
   : never;
 
 export const string = (): Schema<string> => fitting((value) => typeof value === 'string');
@@ -52,13 +54,13 @@ export const nullable = <T>(inner: Schema<T>): Schema<T | null> =>
     if (value !== null) inner.check(value, issues);
   });
 
-/** The key may be missing. */
+/** Makes a schema of a key that may be missing. */
 export const optional = <T>(inner: Schema<T>): OptionalSchema<T> =>
   schema<T | undefined>((value, issues) => {
     if (value !== undefined) inner.check(value, issues);
   }) as OptionalSchema<T>;
 
-/** The key may be missing, or null: senders differ in how they leave a field out. */
+/** Makes a schema of a key that may be missing or null: senders differ in how they leave a field out. */
 export const nullish = <T>(inner: Schema<T>): OptionalSchema<T | null> => optional(nullable(inner));
 
 export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): Schema<Infer<S[number]>> =>
@@ -73,27 +75,27 @@ export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): S
 export const array = <T>(item: Schema<T>): Schema<T[]> =>
   holding(Array.isArray, (list) => list.map((_, index) => [index, item]));
 
-/** An object whose own values all fit, whatever its keys are. */
+/** Makes a schema of an object with any keys, whose own values all fit. */
 export const record = <T>(_key: Schema<string>, inner: Schema<T>): Schema<Record<string, T>> =>
   holding(isObject, (value) => Object.keys(value).map((key) => [key, inner]));
 
-/** An object with these fields. Others pass and stay. Inherited ones do not count. */
+/** Makes a schema of an object with these fields. Other fields pass and stay. Inherited ones do not count. */
 export const looseObject = <const S extends Shape>(shape: S): Schema<InferShape<S>> => {
   const fields = Object.entries(shape);
   return holding(isObject, () => fields);
 };
 
-/** A value of which each part must fit a schema. */
-function holding<Whole extends object, T>(
-  fits: (value: unknown) => value is Whole,
-  partsOf: (value: Whole) => readonly (readonly [key: PropertyKey, schema: Schema<unknown>])[],
+/** Makes a schema of a value in parts, each of which must fit a schema. */
+function holding<Value extends object, T>(
+  fits: (value: unknown) => value is Value,
+  partsOf: (value: Value) => readonly (readonly [key: PropertyKey, schema: Schema<unknown>])[],
 ): Schema<T> {
   return schema((value, issues) => {
     if (!fits(value)) issues.push({ path: [] });
     else
       for (const [key, { check }] of partsOf(value)) {
         const before = issues.length;
-        check(Object.hasOwn(value, key) ? value[key as keyof Whole] : undefined, issues);
+        check(Object.hasOwn(value, key) ? value[key as keyof Value] : undefined, issues);
         // The path is made only when something is wrong: most events fit.
         for (let i = before; i < issues.length; i++) issues[i]?.path.unshift(key);
       }

@@ -22,7 +22,7 @@ describe('bearer accepts', () => {
     expect(verify({ 'x-token': token }, { header: 'X-Token', prefix: '' })).toEqual(accepted);
   });
 
-  test('one of several tokens, and tells which', () => {
+  test('one of several tokens, and says which', () => {
     expect(verify({ authorization: `Bearer ${token}` }, {}, ['n3w-k3y', token])).toMatchObject({
       secretIndex: 1,
     });

@@ -70,7 +70,7 @@ describe('bodyDigest rejects', () => {
     ['a digest of another hash function', `{"auth":"${'0'.repeat(64)}"}`, 'signature-malformed'],
     ['wrong bytes of the right length', `{"auth":"${'0'.repeat(32)}","key":"value"}`, 'signature-mismatch'],
     ['no hex of the right length', `{"auth":"${'z'.repeat(32)}","key":"value"}`, 'signature-mismatch'],
-    ['the body written anew', JSON.stringify(JSON.parse(body), null, 1), 'signature-mismatch'],
+    ['the body serialized again', JSON.stringify(JSON.parse(body), null, 1), 'signature-mismatch'],
   ])('%s', (_what, text, code) => {
     expect(caught(() => verify(signed(text)))).toMatchObject({ name: 'WebhookVerificationError', code });
   });
@@ -81,7 +81,7 @@ describe('bodyDigest rejects', () => {
     }
   });
 
-  test('a body of which one bit is changed, wherever it is, or that is cut', () => {
+  test('a body with any one bit changed, or cut', () => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();

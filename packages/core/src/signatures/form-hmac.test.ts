@@ -80,7 +80,7 @@ describe('formHmac rejects', () => {
     }
   });
 
-  test('a form of which one character is changed, wherever it is, or that is cut or empty', () => {
+  test('a form with any one character changed, or cut, or empty', () => {
     for (let at = 0; at < body.length; at++) {
       // Hex digits of either case are one byte, and so is a space as `+` and as `%20`.
       const changed = `${body.slice(0, at)}~${body.slice(at + 1)}`;
@@ -109,7 +109,7 @@ describe('formHmac rejects', () => {
     expect(() => verify(headers, forged, { fields: ['mandrill_events'] })).toThrow('another field');
   });
 
-  test('another URL, whatever the request says', () => {
+  test('another URL than the configured one, even if the request names it', () => {
     for (const other of [`${url}&`, 'http://example.com/hooks?a=1', 'https://example.com/hooks']) {
       expect(caught(() => verify(undefined, body, { url: other }))).toMatchObject({
         code: 'signature-mismatch',

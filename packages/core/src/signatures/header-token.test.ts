@@ -41,7 +41,7 @@ describe('headerToken accepts', () => {
     expect(await scheme.verify(made, context)).toEqual(accepted);
   });
 
-  test('a rotated secret, and tells which', () => {
+  test('a rotated secret, and says which', () => {
     expect(verify({}, { secret: ['n3w-k3y', secret] })).toMatchObject({ secretIndex: 1 });
   });
 

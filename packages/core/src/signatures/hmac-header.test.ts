@@ -35,7 +35,7 @@ describe('hmacHeader', () => {
     }
   });
 
-  test('tells which of several secrets matched', () => {
+  test('says which of several secrets matched', () => {
     const by = hmacHeader({ header: 'x-sig', secret: ['new-k3y', 'old-k3y'] });
     const sign = (key: string) => createHmac('sha256', key).update(body).digest('hex');
     expect(verify({ 'x-sig': sign('new-k3y') }, body, by)).toMatchObject({ secretIndex: 0 });
@@ -92,7 +92,7 @@ describe('hmacHeader', () => {
     }
   });
 
-  test('rejects a body of which one bit is changed, wherever it is', () => {
+  test('rejects a body with any one bit changed', () => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();

@@ -170,7 +170,7 @@ describe('publicKeyHeader', () => {
     expect(() => signingKey('ed25519', privateKey)).toThrow(message);
   });
 
-  test('tells which of several keys matched', () => {
+  test('says which of several keys matched', () => {
     const publicKey = [flat(keys.ecPublicKey), sendgrid.publicKey];
     expect(verify({ ...sendgridOptions, publicKey }, sendgridHeaders, sendgrid.body)).toMatchObject({
       secretIndex: 1,
@@ -212,14 +212,14 @@ describe('publicKeyHeader', () => {
 
   test('refuses a digit that moves from the timestamp to the body', () => {
     const headers = { ...sendgridHeaders, [timestampHeader]: '160011250' };
-    // The signed bytes are the same, so the signature is right: only the tolerance tells.
+    // The signed bytes are the same, so the signature is right: only the tolerance refuses it.
     expect(verify(sendgridOptions, headers, `2${sendgrid.body}`)).toMatchObject({ level: 'body' });
     expect(codeOf(() => verify({ ...sendgridOptions, tolerance: 300 }, headers, `2${sendgrid.body}`))).toBe(
       'timestamp-stale',
     );
   });
 
-  test('refuses a body of which one bit is changed, wherever it is, and a signature of another key', () => {
+  test('refuses a body with any one bit changed, and a signature of another key', () => {
     const bytes = new TextEncoder().encode(sendgrid.body) as Uint8Array<ArrayBuffer>;
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();

@@ -14,7 +14,7 @@ export interface SigningCertificate extends Certificate {
 
 /** A sender uses few at a time: one for each region, and two while it changes them. */
 const maxCertificates = 32;
-/** How many may be fetched at once. */
+/** The number of certificates that may be fetched at the same time. */
 const maxUnderway = 16;
 
 /**

@@ -298,17 +298,20 @@ describe('the certificate of sns', () => {
     ['a public key', 'is no X.509 certificate', serve(edPublicKey)],
     ['a byte too many', 'longer than 65536 characters', serve(awsCertificate.padStart(65_537))],
     ['an endless answer', 'longer than 65536 characters', (_request, response) => endless().pipe(response)],
-  ])('that cannot be had, for %s, is asked for again, and is no forgery', async (_what, reason, failing) => {
-    const by = make();
-    answer = failing;
-    await expect(verify(genuine, by)).rejects.toThrow(reason);
-    expect(await codeOf(verify(genuine, by))).toBe('secret-lookup-failed');
-    expect(asked).toEqual(Array(2).fill(new URL(awsCertificateUrl).pathname));
-    answer = serve(awsCertificate.padStart(65_536));
-    expect(await verify(genuine, by)).toMatchObject({ level: 'body' });
-  });
+  ])(
+    'that cannot be fetched, for %s, is fetched again, and does not count as a forgery',
+    async (_what, reason, failing) => {
+      const by = make();
+      answer = failing;
+      await expect(verify(genuine, by)).rejects.toThrow(reason);
+      expect(await codeOf(verify(genuine, by))).toBe('secret-lookup-failed');
+      expect(asked).toEqual(Array(2).fill(new URL(awsCertificateUrl).pathname));
+      answer = serve(awsCertificate.padStart(65_536));
+      expect(await verify(genuine, by)).toMatchObject({ level: 'body' });
+    },
+  );
 
-  test('that cannot be had makes the receiver answer 500, so that the sender tries again', async () => {
+  test('that cannot be fetched makes the receiver answer 500, so that the sender tries again', async () => {
     const provider = defineProvider({
       name: 'acme',
       signature: make(),
@@ -324,7 +327,7 @@ describe('the certificate of sns', () => {
     expect(await receiver.receive(delivery)).toMatchObject({ status: 200 });
   });
 
-  test('is not asked for at more than sixteen addresses at once', async () => {
+  test('is fetched from at most sixteen addresses at the same time', async () => {
     const waiting: (() => void)[] = [];
     const by = make();
     const arrived = new Promise<void>((resolve) => {
@@ -355,7 +358,7 @@ describe('the certificate of sns', () => {
     expect(asked).toHaveLength(34);
   });
 
-  test('is had through the global fetch of the moment, where none is given', async () => {
+  test('is fetched with the global fetch of that moment, where none is given', async () => {
     const by = sns({ topicArns: awsTopic });
     const original = globalThis.fetch;
     try {
@@ -366,7 +369,7 @@ describe('the certificate of sns', () => {
     }
   });
 
-  test('is not waited for without end, even where fetch heeds no signal', async () => {
+  test('is awaited for a limited time, even where fetch ignores the signal', async () => {
     const lookup = certificateLookup(() => new Promise(() => {}), 5);
     await expect(lookup(awsCertificateUrl)).rejects.toThrow('no complete answer within 5 ms');
     const halfway = certificateLookup(async () => new Response(new ReadableStream()), 5);
@@ -440,7 +443,7 @@ describe('confirmSubscription', () => {
     expect(await codeOf(confirm({}, { topicArns }))).toBe('configuration');
   });
 
-  test('that fails is asked for again, and keeps the token out of its message', async () => {
+  test('that fails is tried again, and keeps the token out of its message', async () => {
     answer = serve('', 500);
     const failed = confirm({});
     expect(await codeOf(failed)).toBe('store-unavailable');

@@ -61,7 +61,7 @@ export function sns(options: SnsOptions): SignatureScheme {
       const { notBefore, notAfter, [message.SignatureVersion]: key } = certificate;
       const now = clock.now();
       if (now < notBefore || now > notAfter) {
-        throw mismatchError("its certificate is out of date. Is this machine's clock right?");
+        throw mismatchError('its certificate is out of date. Is the clock here right?');
       }
       if (await verifyPublicKey(key, signature, encodeUtf8(snsSignedText(message)))) {
         return { level: 'body', scheme: 'sns', secretIndex: 0 };

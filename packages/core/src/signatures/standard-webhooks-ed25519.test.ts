@@ -96,7 +96,7 @@ describe('standardWebhooksEd25519 rejects', () => {
     }
   });
 
-  test('a body of which one bit is changed, wherever it is, or that is cut or empty', async () => {
+  test('a body with any one bit changed, or cut, or empty', async () => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();

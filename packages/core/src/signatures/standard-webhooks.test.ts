@@ -116,7 +116,7 @@ describe('standardWebhooks accepts', () => {
     expect(verify(signature(value))).toEqual(accepted);
   });
 
-  test('a rotated secret, and tells which', () => {
+  test('a rotated secret, and says which', () => {
     const secrets = [`whsec_${btoa('the-new-key-of-the-house')}`, secret];
     expect(verify(headersOf(), body, { secret: secrets })).toMatchObject({ secretIndex: 1 });
   });
@@ -222,7 +222,7 @@ describe('standardWebhooks rejects', () => {
     }
   });
 
-  test('a body of which one bit is changed, wherever it is, or that is cut or empty', () => {
+  test('a body with any one bit changed, or cut, or empty', () => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();

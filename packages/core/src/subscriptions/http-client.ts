@@ -49,7 +49,7 @@ export interface HttpClientOptions extends SubscriptionsOptions {
   /** The sender, for messages. */
   service: string;
   baseUrl: string | undefined;
-  /** Finds the sender's own error in a body, whatever the status was. */
+  /** Finds the sender's own error in a body, also in one with status 200. */
   faultIn: (body: unknown) => SenderFault | undefined;
   /** The meaning of the sender's own codes, where its status is not enough. */
   codes?: Readonly<Record<string, SubscriptionErrorCode>>;

@@ -19,7 +19,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** As pairs, because `__proto__` may be a name. */
+/** Gives pairs and not an object, because `__proto__` may be a name. */
 function sorted(value: Record<string, unknown>): unknown {
   const pairs = Object.entries(value).filter(([, part]) => part !== undefined);
   return { pairs: pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, part]) => [name, part]) };
