@@ -5,7 +5,7 @@ import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the header that carries the token. */
+/** Options of `bearer`. */
 export interface BearerOptions {
   /** Default: `authorization`. */
   header?: string;

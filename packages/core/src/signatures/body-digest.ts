@@ -9,7 +9,7 @@ import { matchSecret } from './match-secret.ts';
 import type { SignatureScheme } from './scheme.ts';
 import { prepareSecrets, type SecretSource } from './secret.ts';
 
-/** Names the secret and the field that holds the digest. */
+/** Options of `bodyDigest`. */
 export interface BodyDigestOptions {
   /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;

@@ -8,7 +8,7 @@ import { hmacSecrets, matchHmac } from './match-hmac.ts';
 import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 
-/** Names the secret and says where the signed token stands in the body. */
+/** Options of `bodyToken`. */
 export interface BodyTokenOptions {
   /** The name that verifications give as their `scheme`. */
   name: string;

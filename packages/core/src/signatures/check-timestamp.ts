@@ -37,7 +37,11 @@ export function timestampOf(now: number, unit: 's' | 'ms' = 's'): string {
   return String(Math.floor(unit === 'ms' ? now : now / 1000));
 }
 
-/** @throws ConfigurationError for a tolerance that no age can be compared with, such as `Number(undefined)`. */
+/**
+ * Checks a tolerance at construction.
+ *
+ * @throws ConfigurationError for one that no age can be compared with, such as `Number(undefined)`.
+ */
 export function checkTolerance(tolerance: number): void {
   if (tolerance >= 0) return;
   throw new ConfigurationError(`\`tolerance\` must be a number of seconds, and is ${tolerance}.`);

@@ -5,7 +5,7 @@ import { senderUrl } from './sender-url.ts';
 import type { SnsMessage } from './sns-message.ts';
 import { allowedTopics, snsHost } from './sns-topics.ts';
 
-/** Says whose subscriptions may be confirmed, and where. */
+/** Options of `confirmSubscription`. */
 export interface ConfirmSubscriptionOptions {
   topicArns: string | readonly string[] | undefined;
   /** Default: the global `fetch`, looked up at each use. */

@@ -11,7 +11,7 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the secret, the URL and the header. */
+/** Options of `formHmac`. */
 export interface FormHmacOptions {
   /** Used as UTF-8 text, unchanged. */
   secret: SecretSource | undefined;

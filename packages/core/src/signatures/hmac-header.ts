@@ -9,7 +9,7 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the secret and the header, and says how the signature is written. */
+/** Options of `hmacHeader`. */
 export interface HmacHeaderOptions {
   /** The header that carries the signature, as `x-webhook-signature`. */
   header: string;

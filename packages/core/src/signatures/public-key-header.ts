@@ -16,7 +16,7 @@ import { prepareSecrets, type SecretSource } from './secret.ts';
 import type { SigningKey } from './signing-key.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the key and the header, and says what is signed. */
+/** Options of `publicKeyHeader`. */
 export interface PublicKeyHeaderOptions {
   /** The header that carries the signature in standard base64 with padding, as `x-mailpace-signature`. */
   header: string;

@@ -10,7 +10,7 @@ import { readSnsMessage, snsSignedText } from './sns-message.ts';
 import type { SnsSigningKey } from './sns-signing-key.ts';
 import { allowedTopics, snsHost } from './sns-topics.ts';
 
-/** Says which topics may send here, and where their certificates are. */
+/** Options of `sns`. */
 export interface SnsOptions {
   /** The topics that may send here. Required: anybody can have Amazon sign messages of a topic of their own. */
   topicArns: string | readonly string[] | undefined;

@@ -9,7 +9,7 @@ import type { SigningKey } from './signing-key.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the key, and where a sender departs from the standard. */
+/** Options of `standardWebhooksEd25519`. */
 export interface StandardWebhooksEd25519Options {
   /** `whpk_` and base64 of 32 bytes; the prefix may be missing. */
   publicKey: SecretSource | undefined;

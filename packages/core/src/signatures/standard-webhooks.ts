@@ -11,7 +11,7 @@ import type { SecretSource } from './secret.ts';
 import { readMessage, type StandardHeaders, stampMessage, standardHeaders } from './standard-message.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the secret, and where a sender departs from the standard. */
+/** Options of `standardWebhooks`. */
 export interface StandardWebhooksOptions {
   /** Base64 with or without `whsec_` before it, unless `key` says otherwise. */
   secret: SecretSource | undefined;

@@ -13,7 +13,7 @@ import type { SignatureScheme } from './scheme.ts';
 import type { SecretSource } from './secret.ts';
 import { withHeader } from './with-header.ts';
 
-/** Names the secret, and says how the time and the signature are written. */
+/** Options of `timestampedHmac`. */
 export interface TimestampedHmacOptions extends TimestampedHeaders {
   /** Used as UTF-8 text, unchanged: a `whsec_` is part of the key. */
   secret: SecretSource | undefined;

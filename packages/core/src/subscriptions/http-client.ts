@@ -44,7 +44,7 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-/** The user's options, and what is particular to one sender. */
+/** Options of `createHttpClient`: the user's, and those that one sender's API needs. */
 export interface HttpClientOptions extends SubscriptionsOptions {
   /** The sender, for messages. */
   service: string;

@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors.ts';
 
-/** Names the option that a URL comes from, and says whether plain HTTP is allowed. */
+/** Options of `secureUrl`. */
 export interface SecureUrlOptions {
   /** The name of the option, for messages. */
   option: string;
+  /** Allow plain HTTP. */
   allowInsecure: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Says how often to try a property, and with which seed. */
+/** Options of `seededRuns`. */
 export interface SeededOptions {
   /** The number of sequences to try. Default: 50. */
   runs?: number;

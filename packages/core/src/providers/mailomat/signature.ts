@@ -26,7 +26,7 @@ export function mailomatSignature({ secret, tolerance }: MailomatProof): Signatu
     header: 'x-mom-webhook-signature',
     prefix: 'sha256=',
   });
-  return { ...scheme, sign: (delivery, context) => scheme.sign(withEventHeaders(delivery), context) };
+  return { ...scheme, sign: (delivery, clock) => scheme.sign(withEventHeaders(delivery), clock) };
 }
 
 function withEventHeaders(delivery: Delivery): Delivery {

@@ -15,12 +15,12 @@ const pings = new Set(['mandrill_events=[]', 'mandrill_events=%5B%5D']);
  */
 export function answerPing(form: Omit<FormHmacOptions, 'secret'>): NonNullable<Provider['handshake']> {
   const publicly = formHmac({ ...form, secret: pingKey });
-  return (delivery, context) => {
+  return (delivery, clock) => {
     if (delivery.method === 'HEAD') return {};
     if (delivery.method !== 'POST' || delivery.body.byteLength > 32) return undefined;
     if (!pings.has(String.fromCharCode(...delivery.body).replace(/%5b%5d/, '%5B%5D'))) return undefined;
     return tryTo(
-      () => publicly.verify(delivery, context),
+      () => publicly.verify(delivery, clock),
       () => ({}),
       // It may be signed with the webhook's own key.
       () => undefined,
