@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createKeyTable } from '../runtime/key-table.ts';
-import { createKeyTable as createTypedKeyTable } from '../runtime/typed-key-table.ts';
+import { createKeyTable } from './key-table.ts';
+import { createKeyTable as createTypedKeyTable } from './typed-key-table.ts';
 
 describe.each([
   ['of a Map', createKeyTable],
@@ -13,17 +13,17 @@ describe.each([
       expect(table.find(key), key).toBe(0);
       table.add(index + 1);
     }
-    expect(keys.map(table.find)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(keys.map((key) => table.find(key))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test('does nothing where it shall remove what is not there', () => {
+  test('ignores the removal of a number that has no text', () => {
     const table = create();
     table.remove(0);
     table.remove(7);
     expect(table.find('a')).toBe(0);
   });
 
-  test('is a Map, whatever is added and removed, while it grows and when it is full of holes', () => {
+  test('behaves as a Map while texts come and go, also while it grows and when it is full of holes', () => {
     const table = create();
     const model = new Map<string, number>();
     const free: number[] = [];
