@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
-import { coalesce } from './coalesce.ts';
+import { batchCalls } from '@postern/core/inbox';
 import { dedupMigrations } from './dedup-migrations.ts';
 import { dedupStatements } from './dedup-statements.ts';
 import { isOfOne } from './is-of-one.ts';
@@ -37,7 +37,7 @@ const pruneEvery = 1000;
  * What one statement holds, and how many are under way: 64 claims at once are four commits, and not 64. So they are
  * 5 to 6 times as fast as one INSERT each; one at a time about 0.7 times.
  */
-const together = { maxWeight: 500, maxRunning: 4, weigh: () => 1, separates: isOfOne };
+const together = { maxWeight: 500, maxRunning: 4, separates: isOfOne };
 /** Of a statement. More than one is needed only where the default isolation is stricter than READ COMMITTED. */
 const maxAttempts = 10;
 
@@ -93,7 +93,7 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
     throw new StoreError('The pool did not say how many rows were written.');
   }
 
-  const claimTogether = coalesce<Held, Claim>(async (all) => {
+  const claimTogether = batchCalls<Held, Claim>(async (all) => {
     // A statement writes no row twice: of claims of one key it holds the first.
     const first = new Map<string, Held>();
     for (const one of all) {
@@ -105,7 +105,7 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
     return all.map((one) => claimOf(answers.get(one.key.toString('hex')), one));
   }, together);
 
-  const completeTogether = coalesce<Held, boolean>(async (all) => {
+  const completeTogether = batchCalls<Held, boolean>(async (all) => {
     const { rows } = await run(statements.complete, valuesOf(all));
     const ours = new Set(rows.map(({ n }) => Number(n)));
     return all.map((_, index) => ours.has(index + 1));

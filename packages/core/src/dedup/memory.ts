@@ -1,5 +1,6 @@
 import { createKeyTable } from '#runtime';
-import { ConfigurationError, StoreError } from '../errors.ts';
+import { StoreError } from '../errors.ts';
+import { checkMaxEntries } from './max-entries.ts';
 import type { DedupStore } from './store.ts';
 
 export interface MemoryDedupOptions {
@@ -17,11 +18,7 @@ export interface MemoryDedupOptions {
  */
 export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   const { maxEntries = 100_000, now = Date.now } = options;
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
-    throw new ConfigurationError(
-      `\`maxEntries\` must be a whole number of at least 1, and is ${maxEntries}.`,
-    );
-  }
+  checkMaxEntries(maxEntries);
   const keys = createKeyTable();
   // Each entry is a number, and what is known of it stands at that number in a list: an object for each would cost as
   // much again as the id. 0 is none.

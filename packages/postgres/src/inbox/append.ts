@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StoreError } from '@postern/core';
-import type { Appended, InboxDelivery, NewEntry } from '@postern/core/inbox';
-import { coalesce } from '../coalesce.ts';
+import { type Appended, batchCalls, type InboxDelivery, type NewEntry } from '@postern/core/inbox';
 import { isOfOne } from '../is-of-one.ts';
 import type { PostgresClient } from '../postgres-pool.ts';
 import { prepared } from '../prepared.ts';
@@ -68,7 +67,7 @@ export function createAppend(database: InboxDatabase) {
     return results;
   }
 
-  const together = coalesce<Arrived, readonly Appended[]>(
+  const together = batchCalls<Arrived, readonly Appended[]>(
     (arrived) => database.transact((client) => storeWithin(client, arrived)),
     {
       maxRunning,

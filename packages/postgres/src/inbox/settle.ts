@@ -1,5 +1,4 @@
-import type { AttemptError } from '@postern/core/inbox';
-import { coalesce } from '../coalesce.ts';
+import { type AttemptError, batchCalls } from '@postern/core/inbox';
 import type { PostgresClient, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
 import { prepared } from '../prepared.ts';
 import { countDone } from './count-done.ts';
@@ -30,9 +29,9 @@ export function createSettle(database: InboxDatabase) {
   const statements = settleStatements(database.names);
   const { jobs } = database;
 
-  const completeTogether = coalesce<Claimed, Completion>(
+  const completeTogether = batchCalls<Claimed, Completion>(
     async (claimed) => toCompletions(claimed, await database.run(statements.complete, valuesOf(claimed))),
-    { maxRunning, maxWeight: maxBatch, weigh: () => 1 },
+    { maxRunning, maxWeight: maxBatch },
   );
 
   const completeWithin: CompleteWithin = async (client, claimed) =>

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { coalesce } from './coalesce.ts';
+import { again, batchCalls } from './batch-calls.ts';
 
-describe('coalesce', () => {
+describe('batchCalls', () => {
   /** Batches that end when they are told to. */
   function held(
     options: { maxRunning?: number; maxWeight?: number; separates?: (error: unknown) => boolean } = {},
   ) {
     const batches: { items: readonly number[]; end: () => void; fail: (error: Error) => void }[] = [];
-    const call = coalesce<number, string>(
+    const call = batchCalls<number, string>(
       (items) =>
         new Promise((resolve, reject) => {
           batches.push({ items, end: () => resolve(items.map((item) => `result ${item}`)), fail: reject });
@@ -70,5 +70,54 @@ describe('coalesce', () => {
     await expect.poll(sizes).toEqual([[1, 2, 3], [1], [2], [3]]);
     batches[3]?.end();
     expect((await calls).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  test('puts items that are not decided in front of the calls that came later', async () => {
+    const batches: (readonly number[])[] = [];
+    const call = batchCalls<number, number>(
+      (items) => {
+        batches.push(items);
+        return items.map((item) => (item % 2 === 1 && batches.length === 1 ? again : item));
+      },
+      { maxWeight: 10 },
+    );
+    const calls = [1, 2, 3].map(call);
+    await calls[1];
+    calls.push(call(4));
+    expect(await Promise.all(calls)).toEqual([1, 2, 3, 4]);
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [1, 3, 4],
+    ]);
+  });
+
+  test('settles a call alone where its result is a promise', async () => {
+    const call = batchCalls<number, number>(
+      (items) => items.map((item) => (item === 2 ? Promise.reject(new Error('of the second')) : item)),
+      { maxWeight: 10 },
+    );
+    expect((await Promise.allSettled([1, 2, 3].map(call))).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+  });
+
+  test('collects calls as long as each turn brings more, where it is given the time', async () => {
+    const batches: (readonly number[])[] = [];
+    const call = batchCalls<number, number>(
+      (items) => {
+        batches.push(items);
+        return items;
+      },
+      { maxWeight: 10, collectMs: 60_000 },
+    );
+    const calls = [call(1)];
+    for (let n = 2; n < 6; n++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      calls.push(call(n));
+    }
+    expect(await Promise.all(calls)).toEqual([1, 2, 3, 4, 5]);
+    expect(batches).toEqual([[1, 2, 3, 4, 5]]);
   });
 });
