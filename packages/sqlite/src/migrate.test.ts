@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { dedupMigrations } from './dedup-table.ts';
+import { dedupMigrations } from './dedup/schema.ts';
 import { testFolder } from './fixtures/folder.ts';
 import { claimOne, source, store } from './fixtures/inbox-entries.ts';
 import { inboxMigrations } from './inbox/schema.ts';

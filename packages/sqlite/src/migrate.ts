@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
+import { inTransaction } from './in-transaction.ts';
 import { prepare } from './prepare.ts';
-import { inTransaction } from './transaction.ts';
 
 /** The table that says which version each table of ours has: components share a file and change on their own. */
 export const schemaTable = 'postern_schema';

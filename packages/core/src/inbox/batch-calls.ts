@@ -87,10 +87,11 @@ class Batcher<Item, Result> {
   async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.#run(batch.map(({ item }) => item));
-      const undecided = batch.filter((_, index) => results[index] === again);
-      for (const [index, { resolve }] of batch.entries()) {
+      const undecided: Waiting<Item, Result>[] = [];
+      for (const [index, waiting] of batch.entries()) {
         const result = results[index];
-        if (result !== again) resolve(result as Result | Promise<Result>);
+        if (result === again) undecided.push(waiting);
+        else waiting.resolve(result as Result | Promise<Result>);
       }
       this.#waiting.unshift(...undecided);
     } catch (error) {

@@ -13,22 +13,27 @@ export function closable<Verbs extends { readonly [Name in keyof Verbs]: Verb }>
   verbs: Verbs,
   release?: () => MaybePromise<void>,
 ): Verbs & { close(): Promise<void> } {
-  const running = new Set<Promise<unknown>>();
+  let running = 0;
+  let onIdle: (() => void) | undefined;
   let closing: Promise<void> | undefined;
 
   async function call(verb: Verb, given: never[]): Promise<unknown> {
     if (closing) throw new StoreError('The store is closed.');
-    const result = verb(...given);
-    running.add(result);
+    running++;
     try {
-      return await result;
+      return await verb(...given);
     } finally {
-      running.delete(result);
+      running--;
+      if (running === 0) onIdle?.();
     }
   }
 
   async function closeOnce(): Promise<void> {
-    await Promise.allSettled(running);
+    if (running > 0) {
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
+    }
     await release?.();
   }
 

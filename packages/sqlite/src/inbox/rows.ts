@@ -1,6 +1,7 @@
 import type {
   Attempt,
   AttemptError,
+  ClaimedDelivery,
   EntryState,
   InboxDelivery,
   InboxDetails,
@@ -10,7 +11,7 @@ import { readExactText } from './exact-text.ts';
 
 type ExactText = string | Uint8Array;
 
-/** A row of entries, with those of its delivery and its source. */
+/** An entry's row joined with those of its delivery and its source. A claim may leave out the body. */
 export interface DeliveryRow {
   readonly source: ExactText;
   readonly endpoint: ExactText;
@@ -20,10 +21,10 @@ export interface DeliveryRow {
   readonly method: string;
   readonly url: ExactText;
   readonly headers: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
-/** What a list shows. */
+/** The columns of an entry in a list. */
 export interface EntryRow {
   readonly seq: number;
   readonly id: string;
@@ -49,13 +50,13 @@ export interface EntryRow {
 export const entryColumns = `e.seq, e.id, s.endpoint, s.provider, e.event_id, e.type, e.ordering_key, e.state, e.until,
   e.attempts, e.crashes, e.replays, e.received_at, e.occurred_at, e.ended_at, e.size, e.verification, e.error`;
 
-/** One entry with all that is kept of it. Without its delivery, `method` is NULL. */
+/** One entry with all its columns. Without its delivery, `method` is NULL. */
 export type DetailsRow = EntryRow & { readonly history: string } & (
     | DeliveryRow
     | (Omit<DeliveryRow, 'method'> & { readonly method: null })
   );
 
-export function toDelivery(row: DeliveryRow): InboxDelivery {
+export function toDelivery(row: DeliveryRow): ClaimedDelivery {
   return {
     source: readExactText(row.source),
     endpoint: readExactText(row.endpoint),
@@ -63,7 +64,7 @@ export function toDelivery(row: DeliveryRow): InboxDelivery {
     method: row.method,
     url: readExactText(row.url),
     headers: JSON.parse(row.headers) as Record<string, string>,
-    body: row.body,
+    ...(row.body !== null && { body: row.body }),
     digest: row.digest,
     verification: JSON.parse(row.verification) as InboxDelivery['verification'],
   };
@@ -95,7 +96,7 @@ export function toEntry(row: EntryRow): InboxEntry {
 export function toDetails(row: DetailsRow): InboxDetails {
   return {
     ...toEntry(row),
-    delivery: row.method === null ? undefined : toDelivery(row),
+    delivery: row.method === null ? undefined : (toDelivery(row) as InboxDelivery),
     history: (JSON.parse(row.history) as [number, number, AttemptError?][]).map(toAttempt),
   };
 }

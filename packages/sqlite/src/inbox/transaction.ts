@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
+import type { InboxParts } from './open-inbox.ts';
 import type { Settle } from './settle.ts';
-import type { Turn } from './turn.ts';
 
-/** How a handler's effect ended: what it returned, or why nothing of it stays. */
+/** The result of a handler's own writes, or the reason why none of them stays. */
 export type Effect<T> = { readonly result: T } | { readonly error: unknown };
 
-/** Completes an entry and runs an effect, both or neither, inside a transaction that others share. */
-export function prepareEffect(database: DatabaseSync, turn: Turn, settle: Settle) {
+/** Completes an entry and runs a handler's own writes, both or neither, inside a transaction that others share. */
+export function prepareTransaction({ database, turn }: InboxParts, settle: Settle) {
   return <T>(id: string, token: string, at: number, run: (database: DatabaseSync) => T): Effect<T> => {
-    // Before the point to go back to: what is counted after it goes back as well.
+    // Before the savepoint: what is counted after it is undone with it.
     turn.writeCounts();
     database.exec('SAVEPOINT postern_effect');
     try {
-      // Before the effect: if SQLite undoes all that stands in the transaction, this must not stand behind it.
+      // Before `run`: if SQLite undoes the whole transaction, this must not have been written after that.
       if (!settle.complete(id, token, at, 'once')) {
         throw new StoreError(
           'The claim of this event is over, so its effect was not committed: the lease ended and another may have taken it, or this attempt has completed it before.',
@@ -35,7 +35,7 @@ export function prepareEffect(database: DatabaseSync, turn: Turn, settle: Settle
   };
 }
 
-/** After a full disk, say, SQLite has undone the whole transaction: then all that shared it must hear of that. */
+/** After a full disk, for example, SQLite has undone the whole transaction: then all calls that share it must fail. */
 function undo(database: DatabaseSync, error: unknown): void {
   try {
     database.exec('ROLLBACK TO postern_effect; RELEASE postern_effect');

@@ -1,58 +1,52 @@
-import type { InboxEntry, InboxQuery } from '@postern/core/inbox';
+import type { InboxQuery } from '@postern/core/inbox';
 import { exactText } from './exact-text.ts';
 import type { InboxTables } from './schema.ts';
 
 type Value = string | number | Uint8Array;
 type Condition = readonly [sql: string, ...values: readonly Value[]];
 
-/** A query as it stands in SQL, of entries `e`. */
-export interface Matching {
+/** A query as SQL conditions on the entries `e`. They may let pass more than `matchesQuery` does. */
+export interface QueryConditions {
   readonly where: string;
   readonly values: readonly Value[];
-  /** Most are done: a query that leaves them out goes by the index of the others. */
+  /** Most entries are done: a query that leaves them out goes by the index of the others. */
   readonly withDone: boolean;
-  /** Of what fits the rest, that which has the text. SQL knows the case of ASCII only, and goes before where it can. */
-  hasText(entry: InboxEntry): boolean;
 }
 
-export function matching(query: InboxQuery, { sources }: InboxTables): Matching {
+export function queryConditions(query: InboxQuery, { sources }: InboxTables): QueryConditions {
   const { state, type, text, receivedFrom, receivedTo } = query;
   const states = typeof state === 'string' ? [state] : state;
   const withDone = states === undefined || states.length === 0 || states.includes('done');
-  const source = matchingSources(query);
-  const conditions: (Condition | undefined)[] = [
+  const source = sourceConditions(query);
+  const conditions = joined([
     [`e.source IN (SELECT id FROM ${sources} WHERE ${source.where})`, ...source.values],
     states && [`e.state IN (${states.map(() => '?').join(', ')})`, ...states],
     withDone ? undefined : ["e.state <> 'done'"],
     type === undefined ? undefined : ['e.type = ?', exactText(type)],
     receivedFrom && ['e.received_at >= ?', receivedFrom.getTime()],
     receivedTo && ['e.received_at < ?', receivedTo.getTime()],
-  ];
-  const part = text?.toLowerCase();
-  return {
-    ...all([...conditions, part === undefined || !/^[ -~]*$/.test(part) ? undefined : hasAscii(part)]),
-    withDone,
-    hasText: ({ id, eventId, type, orderingKey = '' }) =>
-      part === undefined ||
-      [id, eventId, type, orderingKey].some((field) => field.toLowerCase().includes(part)),
-  };
+    text === undefined ? undefined : hasText(text.toLowerCase()),
+  ]);
+  return { ...conditions, withDone };
 }
 
-function hasAscii(part: string): Condition {
+/** Undefined for a text beyond ASCII: SQLite knows the case of no other letters. */
+function hasText(text: string): Condition | undefined {
+  if (!/^[ -~]*$/.test(text)) return undefined;
   const fields = ['e.id', 'e.event_id', 'e.type', 'e.ordering_key'];
   const sql = fields.map((field) => `typeof(${field}) = 'blob' OR instr(lower(${field}), ?)`).join(' OR ');
-  return [`(${sql})`, ...fields.map(() => part)];
+  return [`(${sql})`, ...fields.map(() => text)];
 }
 
-/** The part of a query that is about sources, in SQL of that table. */
-export function matchingSources({ endpoint, provider }: Pick<InboxQuery, 'endpoint' | 'provider'>) {
-  return all([
+/** The part of a query that is about sources, as conditions on that table. */
+export function sourceConditions({ endpoint, provider }: Pick<InboxQuery, 'endpoint' | 'provider'>) {
+  return joined([
     endpoint === undefined ? undefined : ['endpoint = ?', exactText(endpoint)],
     provider === undefined ? undefined : ['provider = ?', exactText(provider)],
   ]);
 }
 
-function all(conditions: readonly (Condition | undefined)[]) {
+function joined(conditions: readonly (Condition | undefined)[]) {
   const given = conditions.filter((condition) => condition !== undefined);
   return {
     where: given.map(([sql]) => sql).join(' AND ') || 'true',
