@@ -10,8 +10,11 @@ const day = 24 * 60 * 60 * 1000;
  * @throws ConfigurationError when a retention is no number of milliseconds above 0.
  */
 export function inboxRetention(factory: string, options: InboxRetention = {}): Required<InboxRetention> {
-  const { retentionMs = 30 * day, bodyRetentionMs = 7 * day, deadRetentionMs = 30 * day } = options;
-  const retention = { retentionMs, bodyRetentionMs, deadRetentionMs };
+  const retention = {
+    retentionMs: options.retentionMs ?? 30 * day,
+    bodyRetentionMs: options.bodyRetentionMs ?? 7 * day,
+    deadRetentionMs: options.deadRetentionMs ?? 30 * day,
+  };
   for (const [option, value] of Object.entries(retention)) {
     if (Number.isFinite(value) && value > 0) continue;
     throw new ConfigurationError(

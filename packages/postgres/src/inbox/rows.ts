@@ -1,9 +1,8 @@
-import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxEntry } from '@postern/core/inbox';
-import { unescapeText } from './escaped-text.ts';
+import type { Attempt, AttemptError, ClaimedDelivery, EntryState, InboxEntry } from '@postern/core/inbox';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** All that an `InboxEntry` tells, of a table or subquery `e`: as text or numbers, whatever parsers `pg` was given. */
+/** The columns of an `InboxEntry`, of a table or subquery `e`: text and numbers, whatever parsers `pg` was given. */
 export const entryColumns = `
   replace(e.id::text, '-', '') as id, e.endpoint, e.provider, e.event_id, e.type, e.ordering_key, e.verification,
   e.state, e.attempts, e.crashes, e.replays, e.size, e.error,
@@ -11,7 +10,7 @@ export const entryColumns = `
   ${milliseconds('e.due_at')} as due_at, ${milliseconds('e.lease_until')} as lease_until,
   ${milliseconds('e.ended_at')} as ended_at`;
 
-/** All of an `InboxDelivery` that does not stand in its entry, of a table `d`. */
+/** The columns of an `InboxDelivery` that its entry does not have, of a table `d`, without the body. */
 export const deliveryColumns = 'd.source, d.method, d.url, d.headers, e.digest';
 
 export function milliseconds(column: string): string {
@@ -21,10 +20,10 @@ export function milliseconds(column: string): string {
 export function toEntry(row: Row): InboxEntry {
   return {
     id: String(row.id),
-    endpoint: text(row.endpoint),
-    provider: text(row.provider),
-    eventId: text(row.event_id),
-    type: text(row.type),
+    endpoint: readText(row.endpoint),
+    provider: readText(row.provider),
+    eventId: readText(row.event_id),
+    type: readText(row.type),
     state: row.state as EntryState,
     receivedAt: new Date(Number(row.received_at)),
     attempts: Number(row.attempts),
@@ -36,27 +35,28 @@ export function toEntry(row: Row): InboxEntry {
     ...(row.due_at !== null && { dueAt: new Date(Number(row.due_at)) }),
     ...(row.lease_until !== null && { leaseUntil: new Date(Number(row.lease_until)) }),
     ...(row.ended_at !== null && { endedAt: new Date(Number(row.ended_at)) }),
-    ...(row.ordering_key !== null && { orderingKey: text(row.ordering_key) }),
+    ...(row.ordering_key !== null && { orderingKey: readText(row.ordering_key) }),
     ...(row.error !== null && { error: JSON.parse(String(row.error)) as AttemptError }),
   };
 }
 
-export function toDelivery(row: Row, body: Uint8Array): InboxDelivery {
+/** @param row With the `body`, or null for it: then the delivery comes without. */
+export function toDelivery(row: Row): ClaimedDelivery {
   return {
-    source: text(row.source),
-    endpoint: text(row.endpoint),
-    provider: text(row.provider),
-    method: text(row.method),
-    url: text(row.url),
+    source: readText(row.source),
+    endpoint: readText(row.endpoint),
+    provider: readText(row.provider),
+    method: readText(row.method),
+    url: readText(row.url),
     headers: JSON.parse(String(row.headers)),
-    // A view of its own bytes: what `pg` gives may be a part of all that it has read.
-    body: new Uint8Array(body),
+    // Copied, because the bytes that `pg` gives may be a part of all that it has read.
+    ...(row.body !== null && { body: new Uint8Array(row.body as Uint8Array) }),
     digest: String(row.digest),
     verification: JSON.parse(String(row.verification)),
   };
 }
 
-/** Each: when it started, when it ended, and its error as JSON or nothing. */
+/** Reads lines of the form `started ended error`, of which the error is JSON or empty. */
 export function toHistory(history: unknown): readonly Attempt[] {
   return (JSON.parse(String(history)) as readonly string[]).map((line) => {
     const [startedAt = '', endedAt = ''] = line.split(' ', 2);
@@ -69,6 +69,21 @@ export function toHistory(history: unknown): readonly Attempt[] {
   });
 }
 
-function text(value: unknown): string {
+function readText(value: unknown): string {
   return unescapeText(String(value));
+}
+
+/** Writes a text as PostgreSQL can hold it, which has no U+0000 and no half of a surrogate pair: escaped as in JSON. */
+export function escapeText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Reads the text that `escapeText` was given. */
+export function unescapeText(escaped: string): string {
+  return escaped.includes('\\') ? JSON.parse(`"${escaped}"`) : escaped;
+}
+
+/** Tells the form of an entry's id. A text of another form is in no table, and is no UUID either. */
+export function isEntryId(id: unknown): id is string {
+  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id);
 }

@@ -1,12 +1,45 @@
-import type { Migration } from '../set-up-table.ts';
+import { quotedName } from '../quoted-name.ts';
+import type { Migration, TableNames } from '../set-up-table.ts';
 import { countDoneBefore } from './count-done.ts';
-import type { InboxNames } from './inbox-names.ts';
 
-/** Only ever added to: what stands here has run in somebody's database. */
+/** Names of an inbox's tables, quoted and ready to stand in a statement. */
+export interface InboxNames extends TableNames {
+  /** One row for each delivery, with its body. */
+  readonly delivery: string;
+  /** One row for each event of a delivery, with its state. The same as `table`. */
+  readonly entry: string;
+  /** How many entries are done: see count-done.ts. */
+  readonly done: string;
+  /** Numbers deliveries in the order in which they were stored. */
+  readonly sequence: string;
+  /** The schema of pg-boss's own tables. */
+  readonly bossSchema: string;
+}
+
+/** PostgreSQL silently cuts names at 63 bytes, and pg-boss appends to its schema's name: it takes 50. */
+const maxLength = 50;
+
+/** @throws ConfigurationError for anything but plain names. */
+export function inboxNames(schema: string, bossSchema: string): InboxNames {
+  const home = quotedName('postgresInbox', 'schema', schema, maxLength);
+  return {
+    schema: home,
+    table: `${home}.inbox_entry`,
+    entry: `${home}.inbox_entry`,
+    delivery: `${home}.inbox_delivery`,
+    done: `${home}.inbox_done`,
+    sequence: `${home}.inbox_delivery_id`,
+    meta: `${home}.inbox_meta`,
+    remedy: 'Give postgresInbox another `schema`.',
+    bossSchema: quotedName('postgresInbox', 'bossSchema', bossSchema, maxLength),
+  };
+}
+
+/** The steps of the schema, each from one version to the next. A released step never changes. */
 export const inboxMigrations: readonly Migration<InboxNames>[] = [
   ({ delivery, entry, sequence }) => [
     `create sequence ${sequence}`,
-    // The body lies apart from what changes, so that no change of a state copies it.
+    // The body stands apart from the columns that change, so that no change of a state copies it.
     `create table ${delivery} (
       id bigint primary key,
       source text not null,
@@ -17,8 +50,8 @@ export const inboxMigrations: readonly Migration<InboxNames>[] = [
       received_at timestamptz not null default now()
     )`,
     `create index on ${delivery} (received_at)`,
-    // Texts that a sender has written are escaped as in JSON: see escaped-text.ts. `delivery` may name a row that has
-    // been pruned. `position` counts within the delivery, so that both together are the order of appending.
+    // Texts that a sender has written are escaped as in JSON: see `escapeText`. `delivery` may name a row that has been
+    // pruned. `position` counts within the delivery, so that both together are the order of appending.
     // `ordering` is a hash of source and ordering key. `token` is the owner's, and stays when the entry is done.
     `create table ${entry} (
       id uuid primary key,
@@ -56,11 +89,11 @@ export const inboxMigrations: readonly Migration<InboxNames>[] = [
     `create index on ${entry} (ended_at) where ended_at is not null`,
     `create index on ${entry} (queue, ordering, delivery, position)
       where ordering is not null and state in ('pending', 'processing')`,
-    // Whatever two claims think that they see, one key is in the hands of one.
+    // Whatever two claims have read, only one of them gets a key.
     `create unique index on ${entry} (ordering) where ordering is not null and state = 'processing'`,
   ],
   (names) => [
-    // Half empty pages: a count that changes finds room beside itself, and no index is written.
+    // Half empty pages: a count that changes finds space on its own page, and no index is written.
     `create table ${names.done} (
       kind bytea not null,
       shard integer not null,

@@ -4,8 +4,7 @@ import { postgresInbox } from '../postgres-inbox.ts';
 import { type Migration, setUpTable } from '../set-up-table.ts';
 import { createPool, databaseAnswers, ownSchema } from '../testing/database.ts';
 import { sampleDelivery, sampleEntry } from '../testing/sample-delivery.ts';
-import { inboxMigrations } from './inbox-migrations.ts';
-import { type InboxNames, inboxNames } from './inbox-names.ts';
+import { type InboxNames, inboxMigrations, inboxNames } from './schema.ts';
 
 const available = await databaseAnswers();
 

@@ -6,12 +6,12 @@ import type { Claimed, CompleteWithin } from './settle.ts';
 /** A client within a transaction. */
 export type TransactionClient = Pick<PostgresClient, 'query'>;
 
-/** Of a handler's context, what says whose transaction this is. */
+/** The part of a handler's context that names its claim. */
 export interface TransactionContext {
   readonly entry?: Claimed | undefined;
 }
 
-/** Completes the entry last, so that neither its lease nor the next worker waits for the handler's own work. */
+/** Makes `transaction`. It completes the entry last, so that nothing waits for the handler's own work. */
 export function createTransaction(database: InboxDatabase, completeWithin: CompleteWithin) {
   return async <T>(
     { entry }: TransactionContext,

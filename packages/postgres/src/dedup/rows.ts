@@ -1,34 +1,36 @@
-import { prepared, type Statement } from './prepared.ts';
-import type { TableNames } from './table-names.ts';
+import { createHash } from 'node:crypto';
+import { shortKey } from '@postern/core/inbox';
+import { prepared, type Statement } from '../prepared.ts';
+import type { TableNames } from '../set-up-table.ts';
 
-/** One statement a verb, so one atomic step and one round trip. */
+/** The statements of the verbs: one for each, so that a verb is one atomic step and one round trip. */
 export interface DedupStatements {
-  /** Of many keys, each once. Parameters: keys, tokens, milliseconds. A row for each: its key in hex, whose, till when. */
+  /** Parameters: keys, each once, tokens, milliseconds. Gives a row for each: its key in hex, the owner's token, until. */
   readonly claim: Statement;
-  /** Of many keys. Parameters: keys, tokens, milliseconds. A row for each that was the token's, with its number. */
+  /** Parameters: keys, tokens, milliseconds. Gives the number of each item whose token is the owner's. */
   readonly complete: Statement;
   /** Parameters: key, token. */
   readonly release: Statement;
   /** Parameters: key, token, milliseconds. */
   readonly extend: Statement;
-  /** Parameter: how many rows at most. */
+  /** Parameter: the largest number of rows. */
   readonly prune: Statement;
 }
 
 export function dedupStatements({ table }: TableNames): DedupStatements {
   // In the order of the keys, so that no two statements wait for each other. The limits let the planner expect one
-  // row: it keeps its plan for long, and with ten and a table that is new it would read all of it, key or no key.
+  // row: it keeps its plan for long, and if it expected ten in a new table it would read the whole table.
   const given = `given as materialized (
     select * from unnest($1::bytea[], $2::text[], $3::float8[]) with ordinality as x (key, token, ms, n)
     where n between 1 and 1000000 order by key
   )`;
   return {
-    // Always exactly one row a key, which says whose it is now:
+    // Always exactly one row for each key, which says whose it is now:
     // - `seen`: a duplicate, by the statement's snapshot. It is answered without a lock and without a write.
-    // - `written`: otherwise. The snapshot may be too old to show a row that another claim has just written, but ON
-    //   CONFLICT waits for that row and gets its newest version. It is rewritten in any case, with what it held when
-    //   it has not expired: with `do update … where`, the loser would get no row and not know to whom it lost.
-    // `now()` stands still for a statement, so no two expressions disagree about what has expired.
+    // - `written`: any other key. The snapshot may be too old to show a row that another claim has just written, but ON
+    //   CONFLICT waits for that row and gets its newest version. The row is rewritten in any case, with its own values
+    //   when it has not expired: with `do update … where`, the loser would get no row and not know to whom it lost.
+    // `now()` is the same throughout a statement, so no two expressions disagree about which rows have expired.
     claim: prepared(`
       with ${given}, seen as materialized (
         select given.key, held.token, held.until from given cross join lateral (
@@ -54,8 +56,8 @@ export function dedupStatements({ table }: TableNames): DedupStatements {
     extend: prepared(`
       update ${table} set until = now() + $3::float8 * interval '1 millisecond'
       where key = $1::bytea and token = $2::text`),
-    // A claim whose lease has ended is its owner's until somebody takes it over: it is left alone for a day. Rows
-    // that somebody holds are passed over, so that nobody waits for anybody but for one batch.
+    // A claim whose lease has ended belongs to its owner until another takes it over, so it is kept for a day. Locked
+    // rows are passed over, so that no statement waits for another longer than for one batch.
     prune: prepared(`
       with expired as materialized (
         select key from ${table}
@@ -64,4 +66,13 @@ export function dedupStatements({ table }: TableNames): DedupStatements {
       )
       delete from ${table} as held using expired where held.key = expired.key`),
   };
+}
+
+/** In no UTF-8 (RFC 3629, section 1), so that a hash is never taken for a key. */
+const hashMark = Buffer.of(0xff);
+
+/** Writes a key as bytes, because text cannot hold U+0000: a different value for each key. */
+export function keyBytes(key: string): Buffer {
+  const short = shortKey(key, () => createHash('sha256').update(key, 'utf16le').digest());
+  return typeof short === 'string' ? Buffer.from(short) : Buffer.concat([hashMark, short]);
 }

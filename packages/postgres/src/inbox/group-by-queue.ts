@@ -1,8 +1,7 @@
-/** Calls `each` with the ids of every queue. Rows without one have an ordering key, and so no job. */
-export async function byQueue(
+/** Groups ids by their queue. Rows without a queue have an ordering key, and so no job. */
+export function groupByQueue(
   rows: readonly { readonly queue?: unknown; readonly id?: unknown }[],
-  each: (queue: string, ids: readonly string[]) => Promise<void>,
-): Promise<void> {
+): ReadonlyMap<string, readonly string[]> {
   const queues = new Map<string, string[]>();
   for (const { queue, id } of rows) {
     if (typeof queue !== 'string') continue;
@@ -10,5 +9,5 @@ export async function byQueue(
     if (ids) ids.push(String(id));
     else queues.set(queue, [String(id)]);
   }
-  for (const [queue, ids] of queues) await each(queue, ids);
+  return queues;
 }
