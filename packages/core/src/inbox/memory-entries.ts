@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.ts';
-import { createClaimQueue } from './claim-queue.ts';
+import { ClaimQueue } from './claim-queue.ts';
 import { historyLength } from './history-length.ts';
 import { isOpen, type KeptDelivery, type MemoryRow } from './memory-row.ts';
 import type { Appended, AttemptError, EntryState, InboxDelivery, NewEntry } from './store.ts';
@@ -10,7 +10,7 @@ export class MemoryEntries {
   readonly #now: () => number;
   readonly #rows = new Map<string, MemoryRow>();
   readonly #aliases = new Map<string, MemoryRow>();
-  readonly #queue = createClaimQueue<MemoryRow>();
+  readonly #queue = new ClaimQueue<MemoryRow>();
   /** How many entries are pending or processing. */
   #open = 0;
   #appended = 0;
