@@ -29,7 +29,7 @@ export interface MemoryInboxOptions extends InboxRetention {
 
 /**
  * Keeps accepted events in this process: for tests and development. A restart loses the events that wait, although
- * their sender was told that they are safe.
+ * they were acknowledged.
  *
  * Bounded: at `maxEntries` the entries that were done first leave first, then those dead or quarantined. Entries that
  * are pending or processing never leave; if all entries are such, a further append throws StoreError and the sender is
