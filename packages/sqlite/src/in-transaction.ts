@@ -20,6 +20,6 @@ function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // SQLite has done it itself: after a full disk, say. The first error is the one to tell.
+    // SQLite has rolled back by itself, for example after a full disk. The caller gets the first error.
   }
 }

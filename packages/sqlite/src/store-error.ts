@@ -6,18 +6,18 @@ import { StoreError } from '@postern/core';
 /** Primary result codes: https://www.sqlite.org/rescode.html */
 const codes = { busy: 5, locked: 6, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, notadb: 26 };
 
-/** Tells that somebody else has the lock: the same may go well a little later. */
+/** Returns true when another connection has the lock: the same call may succeed a little later. */
 export function isBusy(error: unknown): boolean {
   const code = codeOf(error);
   return code === codes.busy || code === codes.locked;
 }
 
-/** Names the cause, and what mends it. */
+/** Makes an error that names the cause and the fix. */
 export function toStoreError(error: unknown, place: string | DatabaseSync): StoreError {
   if (error instanceof StoreError) return error;
   const file = typeof place === 'string' ? place : 'the given database';
-  const told = error instanceof Error ? error.message : String(error);
-  return new StoreError(`${causeOf(codeOf(error), file, place)} SQLite: ${told}.`, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new StoreError(`${causeOf(codeOf(error), file, place)} SQLite: ${message}.`, { cause: error });
 }
 
 function causeOf(code: number | undefined, file: string, place: string | DatabaseSync): string {
