@@ -88,7 +88,7 @@ describe('the public names', () => {
         ".": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
         "./email": "defineEmailProvider, unified",
         "./fetch": "handle, readBody, toResponse, webhooks",
-        "./inbox": "createInbox, memoryInbox",
+        "./inbox": "again, batchCalls, closable, createInbox, emptyCounts, entryStates, historyLength, inboxRetention, listPage, matchesQuery, memoryInbox, replaySelection, shortKey",
         "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
         "./providers/ahasend": "ahasend",
         "./providers/brevo": "brevo",

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
-import { coalesce } from './coalesce.ts';
-import { dedupMigrations } from './dedup-migrations.ts';
-import { dedupStatements } from './dedup-statements.ts';
-import { isOfOne } from './is-of-one.ts';
-import { keyBytes } from './key-bytes.ts';
+import { batchCalls } from '@postern/core/inbox';
+import { type DedupStatements, dedupStatements, keyBytes } from './dedup/rows.ts';
+import { dedupMigrations, dedupNames } from './dedup/schema.ts';
+import { isItemError } from './is-item-error.ts';
 import type { PostgresPool, PostgresResult } from './postgres-pool.ts';
 import type { Statement } from './prepared.ts';
+import { createRetrying } from './retrying.ts';
 import { setUpTable } from './set-up-table.ts';
-import { tableNames } from './table-names.ts';
 
 export interface PostgresDedupOptions {
-  /** Created when it is not there. Default: `postern`. */
+  /** The schema, created when it is not there. Default: `postern`. */
   schema?: string;
-  /** Created in `schema` when it is not there, and `<table>_meta` beside it. Default: `dedup`. */
+  /** The table, created in `schema` when it is not there, and `<table>_meta` beside it. Default: `dedup`. */
   table?: string;
 }
 
@@ -24,9 +23,9 @@ export interface PostgresDedup extends DedupStore {
   release(key: string, token: string): Promise<boolean>;
   extend(key: string, token: string, leaseMs: number): Promise<boolean>;
   /**
-   * Deletes ids past their retention, 1,000 a statement, until none is left. Resolves to how many they were. Claims
-   * go on meanwhile, and any number of processes may do it at once. Need not be called where deliveries keep
-   * coming: after every 1,000 completed events up to 2,000 such ids are deleted beside the work.
+   * Deletes ids past their retention, 1,000 a statement, until none is left, and resolves to their number. Claims go on
+   * meanwhile, and any number of processes may call it at once. Where deliveries keep coming it is not needed: after
+   * every 1,000 completed events up to 2,000 such ids are deleted beside the work.
    */
   prune(): Promise<number>;
 }
@@ -34,15 +33,13 @@ export interface PostgresDedup extends DedupStore {
 const pruneBatch = 1000;
 const pruneEvery = 1000;
 /**
- * What one statement holds, and how many are under way: 64 claims at once are four commits, and not 64. So they are
- * 5 to 6 times as fast as one INSERT each; one at a time about 0.7 times.
+ * The size of a statement's batch, and how many run at once: 64 claims at once are four commits instead of 64, and 5 to
+ * 6 times as fast as one INSERT each. A claim that comes alone is about 0.7 times as fast.
  */
-const together = { maxWeight: 500, maxRunning: 4, weigh: () => 1, separates: isOfOne };
-/** Of a statement. More than one is needed only where the default isolation is stricter than READ COMMITTED. */
-const maxAttempts = 10;
+const batches = { maxWeight: 500, maxRunning: 4, separates: isItemError };
 
 /**
- * Remembers ids in PostgreSQL (13 or later): each event is handled once, by however many processes and machines.
+ * Remembers ids in PostgreSQL (13 or later): each event is handled once, by any number of processes and machines.
  *
  * The pool stays yours. Nothing is read or written before the first claim, which creates the table; where that
  * fails, the next claim tries again. Each verb is one prepared statement, which claims that come together share, and
@@ -58,101 +55,85 @@ export function postgresDedup(pool: PostgresPool, options: PostgresDedupOptions 
       'postgresDedup takes a pool: postgresDedup(new Pool({ connectionString })), with Pool of pg.',
     );
   }
-  const names = tableNames(options.schema ?? 'postern', options.table ?? 'dedup');
+  const names = dedupNames(options.schema ?? 'postern', options.table ?? 'dedup');
   const statements = dedupStatements(names);
-  let ready: Promise<void> | undefined;
+  const retrying = createRetrying({ setUp: () => setUpTable(pool, names, dedupMigrations) });
+  const run: Run = (statement, values) => retrying(() => pool.query({ ...statement, values }));
+  const claim = batchCalls<Item, Claim>((items) => claimAll(run, statements, items), batches);
+  const complete = batchCalls<Item, boolean>((items) => completeAll(run, statements, items), batches);
   let completed = 0;
 
-  function setUp(): Promise<void> {
-    ready ??= setUpTable(pool, names, dedupMigrations).catch((error) => {
-      ready = undefined;
-      throw error;
-    });
-    return ready;
-  }
-
-  async function run(statement: Statement, values: unknown[], attempt = 1): Promise<PostgresResult> {
-    await setUp();
-    try {
-      return await pool.query({ ...statement, values });
-    } catch (error) {
-      const code = (error as { code?: unknown } | undefined)?.code;
-      // serialization_failure, deadlock_detected: rolled back whole, and the next attempt sees what this one could not.
-      if ((code === '40001' || code === '40P01') && attempt < maxAttempts)
-        return run(statement, values, attempt + 1);
-      // undefined_table: it was dropped. The next call creates it again.
-      if (code === '42P01') ready = undefined;
-      throw error;
-    }
-  }
-
-  /** How many rows it wrote. */
-  async function write(statement: Statement, values: unknown[]): Promise<number> {
-    const { rowCount } = await run(statement, values);
-    if (typeof rowCount === 'number') return rowCount;
-    throw new StoreError('The pool did not say how many rows were written.');
-  }
-
-  const claimTogether = coalesce<Held, Claim>(async (all) => {
-    // A statement writes no row twice: of claims of one key it holds the first.
-    const first = new Map<string, Held>();
-    for (const one of all) {
-      const key = one.key.toString('hex');
-      if (!first.has(key)) first.set(key, one);
-    }
-    const { rows } = await run(statements.claim, valuesOf([...first.values()]));
-    const answers = new Map(rows.map((row) => [row.key, row]));
-    return all.map((one) => claimOf(answers.get(one.key.toString('hex')), one));
-  }, together);
-
-  const completeTogether = coalesce<Held, boolean>(async (all) => {
-    const { rows } = await run(statements.complete, valuesOf(all));
-    const ours = new Set(rows.map(({ n }) => Number(n)));
-    return all.map((_, index) => ours.has(index + 1));
-  }, together);
-
   return {
-    claim: (key, milliseconds) => claimTogether({ key: keyBytes(key), token: randomUUID(), milliseconds }),
+    claim: (key, milliseconds) => claim({ key: keyBytes(key), token: randomUUID(), milliseconds }),
     async complete(key, token, milliseconds) {
-      const ours = await completeTogether({ key: keyBytes(key), token, milliseconds });
-      // Nobody waits for it, and what it could not delete the next one will.
-      if (ours && ++completed % pruneEvery === 0) write(statements.prune, [pruneEvery * 2]).catch(() => {});
-      return ours;
+      const isDone = await complete({ key: keyBytes(key), token, milliseconds });
+      // Nothing waits for it, and the next one deletes what this one could not.
+      if (isDone && ++completed % pruneEvery === 0) {
+        write(run, statements.prune, [pruneEvery * 2]).catch(() => {});
+      }
+      return isDone;
     },
-    release: async (key, token) => (await write(statements.release, [keyBytes(key), token])) === 1,
+    release: async (key, token) => (await write(run, statements.release, [keyBytes(key), token])) === 1,
     extend: async (key, token, leaseMs) =>
-      (await write(statements.extend, [keyBytes(key), token, leaseMs])) === 1,
+      (await write(run, statements.extend, [keyBytes(key), token, leaseMs])) === 1,
     async prune() {
       let pruned = 0;
       for (let batch = pruneBatch; batch === pruneBatch; pruned += batch) {
-        batch = await write(statements.prune, [pruneBatch]);
+        batch = await write(run, statements.prune, [pruneBatch]);
       }
       return pruned;
     },
   };
 }
 
-/** What a statement asks about a key: whose it is to be, or is, and for how long. */
-interface Held {
+type Run = (statement: Statement, values: unknown[]) => Promise<PostgresResult>;
+
+/** A key, the token of its owner or of who wants it, and a lease or a retention. */
+interface Item {
   readonly key: Buffer;
   readonly token: string;
   readonly milliseconds: number;
 }
 
-function valuesOf(all: readonly Held[]): unknown[] {
+async function claimAll(run: Run, { claim }: DedupStatements, items: readonly Item[]): Promise<Claim[]> {
+  // A statement writes no row twice: of several claims of one key it takes the first.
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const key = item.key.toString('hex');
+    if (!first.has(key)) first.set(key, item);
+  }
+  const { rows } = await run(claim, valuesOf([...first.values()]));
+  const answers = new Map(rows.map((row) => [row.key, row]));
+  return items.map((item) => toClaim(answers.get(item.key.toString('hex')), item));
+}
+
+async function completeAll(run: Run, { complete }: DedupStatements, items: readonly Item[]) {
+  const { rows } = await run(complete, valuesOf(items));
+  const completed = new Set(rows.map(({ n }) => Number(n)));
+  return items.map((_, index) => completed.has(index + 1));
+}
+
+function valuesOf(items: readonly Item[]): unknown[] {
   return [
-    all.map(({ key }) => key),
-    all.map(({ token }) => token),
-    all.map(({ milliseconds }) => milliseconds),
+    items.map(({ key }) => key),
+    items.map(({ token }) => token),
+    items.map(({ milliseconds }) => milliseconds),
   ];
 }
 
-/** Of those who asked for one key at once, it was given to the first, if to any. */
-function claimOf(row: PostgresResult['rows'][number] | undefined, { token }: Held): Claim {
+/** The answer to one claim. Of several of one key at once, the key went to the first, if to any. */
+function toClaim(row: PostgresResult['rows'][number] | undefined, { token }: Item): Claim {
   if (row === undefined) {
     throw new StoreError('PostgreSQL did not say whose the key is: a trigger or a policy on the table?');
   }
   if (row.token === token) return { state: 'claimed', token };
   if (row.token === null) return { state: 'done' };
   return { state: 'in-progress', leaseUntil: Number(row.until) };
+}
+
+/** Runs a statement, and resolves to the number of rows that it wrote. */
+async function write(run: Run, statement: Statement, values: unknown[]): Promise<number> {
+  const { rowCount } = await run(statement, values);
+  if (typeof rowCount === 'number') return rowCount;
+  throw new StoreError('The pool did not say how many rows were written.');
 }

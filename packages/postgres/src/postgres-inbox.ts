@@ -1,51 +1,43 @@
 import { ConfigurationError } from '@postern/core';
-import { createInbox, type Inbox, type InboxRetention } from '@postern/core/inbox';
+import { closable, createInbox, type Inbox, type InboxRetention, inboxRetention } from '@postern/core/inbox';
 import { createAppend } from './inbox/append.ts';
 import { createClaim } from './inbox/claim.ts';
-import { closable } from './inbox/closable.ts';
 import { openInboxDatabase } from './inbox/inbox-database.ts';
-import { inboxNames } from './inbox/inbox-names.ts';
-import { createLook } from './inbox/look.ts';
+import { createOperate } from './inbox/operate.ts';
 import { createPrune } from './inbox/prune.ts';
-import { createReplay } from './inbox/replay.ts';
-import {
-  createTransaction,
-  type TransactionClient,
-  type TransactionContext,
-} from './inbox/run-transaction.ts';
+import { inboxNames } from './inbox/schema.ts';
 import { createSettle } from './inbox/settle.ts';
+import { createTransaction, type TransactionClient, type TransactionContext } from './inbox/transaction.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 
 export interface PostgresInboxOptions extends InboxRetention {
-  /** Created when it is not there. Default: `postern`. */
+  /** The schema of the inbox's tables, created when it is not there. Default: `postern`. */
   schema?: string;
-  /** Where pg-boss keeps its own. Created when it is not there. Default: `schema`, with `_boss` behind it. */
+  /** The schema of pg-boss's own tables, created when it is not there. Default: `schema` followed by `_boss`. */
   bossSchema?: string;
 }
 
 /** An `Inbox` in PostgreSQL. */
 export interface PostgresInbox extends Inbox {
   /**
-   * Lets a handler's own writes and the completion of its event commit together: they happen once, or not at all.
+   * Commits a handler's own writes together with the completion of its event: they happen once, or not at all.
    *
-   * `run` gets a client within a transaction. It must wait for all that it does with it, and neither commit nor roll
-   * back. What it throws undoes everything, and the attempt has failed.
+   * `run` gets a client within a transaction. It must await every query, and neither commit nor roll back. An error that
+   * it throws undoes everything, and the attempt has failed.
    *
-   * @throws StoreError when the event is not this handler's any more, and ConfigurationError when it is in no inbox.
+   * @throws StoreError when the claim of the event is over, and ConfigurationError when the event is in no inbox.
    * Nothing is written then.
    * @example
    * receiver.on('bounced', (event, context) =>
    *   inbox.transaction(context, (client) => client.query('insert into bounces values ($1)', [event.data.to])));
    */
   transaction<T>(context: TransactionContext, run: (client: TransactionClient) => T | Promise<T>): Promise<T>;
-  /** Waits for what is under way. Whatever is asked afterwards rejects. The pool stays open. */
+  /** Waits for the calls that run. Every later call rejects. The pool stays open. */
   close(): Promise<void>;
 }
 
-const day = 24 * 60 * 60 * 1000;
-
 /**
- * Keeps events in PostgreSQL (13 or later) until they are handled, on pg-boss: by however many processes and machines.
+ * Keeps events in PostgreSQL (13 or later) until they are handled, on pg-boss: by any number of processes and machines.
  *
  * The pool stays yours. Nothing is read or written before the first delivery or claim, which creates the tables;
  * where that fails, the next tries again. Time is the server's. Entries and their jobs are written in one
@@ -64,13 +56,9 @@ export function postgresInbox(pool: PostgresPool, options: PostgresInboxOptions 
     );
   }
   const { schema = 'postern', bossSchema = `${schema}_boss` } = options;
-  const retention = {
-    retentionMs: duration('retentionMs', options.retentionMs ?? 30 * day),
-    bodyRetentionMs: duration('bodyRetentionMs', options.bodyRetentionMs ?? 7 * day),
-    deadRetentionMs: duration('deadRetentionMs', options.deadRetentionMs ?? 30 * day),
-  };
+  const retention = inboxRetention('postgresInbox', options);
   const names = inboxNames(schema, bossSchema);
-  // Unheard, the loss of an idle connection would end the process. Whoever wants to hear of it adds a listener.
+  // Without a listener, the loss of an idle connection would end the process. A user who wants to know of it adds one.
   if (pool.listenerCount?.('error') === 0) pool.on?.('error', () => {});
 
   const database = openInboxDatabase(pool, names);
@@ -79,17 +67,9 @@ export function postgresInbox(pool: PostgresPool, options: PostgresInboxOptions 
     append: createAppend(database),
     claim: createClaim(database),
     ...settle,
-    ...createLook(database),
-    replay: createReplay(database),
+    ...createOperate(database),
     prune: createPrune(database, retention),
     transaction: createTransaction(database, completeWithin),
   });
   return createInbox({ retentionMs: retention.retentionMs, ...verbs });
-}
-
-function duration(option: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
-  throw new ConfigurationError(
-    `postgresInbox: \`${option}\` must be a number of milliseconds above 0, and is ${JSON.stringify(value)}.`,
-  );
 }

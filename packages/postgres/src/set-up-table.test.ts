@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { dedupMigrations } from './dedup-migrations.ts';
+import { dedupMigrations, dedupNames } from './dedup/schema.ts';
 import { postgresDedup } from './postgres-dedup.ts';
 import { type Migration, setUpTable } from './set-up-table.ts';
-import { tableNames } from './table-names.ts';
 import { createPool, databaseAnswers, ownSchema } from './testing/database.ts';
 
 const available = await databaseAnswers();
@@ -26,14 +25,14 @@ describe.skipIf(!available)('the table', () => {
     const claim = await store.claim('kept', 600_000);
     expect(await versionOf('grown')).toEqual([{ version: dedupMigrations.length }]);
 
-    await Promise.all(Array.from({ length: 8 }, () => setUpTable(pool, tableNames(schema, 'grown'), newer)));
+    await Promise.all(Array.from({ length: 8 }, () => setUpTable(pool, dedupNames(schema, 'grown'), newer)));
     expect(await versionOf('grown')).toEqual([{ version: newer.length }]);
     const { rows } = await pool.query(`select token, added from "${schema}".grown`);
     expect(rows).toEqual([{ token: (claim as { token: string }).token, added: 7 }]);
   });
 
   test('is refused when a newer release has used it', async () => {
-    await setUpTable(pool, tableNames(schema, 'newer'), newer);
+    await setUpTable(pool, dedupNames(schema, 'newer'), newer);
     const store = postgresDedup(pool, { schema, table: 'newer' });
     const refusal = `has version ${newer.length}, and this release of @postern/postgres knows ${dedupMigrations.length} at most`;
     await expect(store.claim('a', 1000)).rejects.toThrow(refusal);
@@ -50,7 +49,7 @@ describe.skipIf(!available)('the table', () => {
   });
 
   test('stays as it was when a step fails', async () => {
-    const names = tableNames(schema, 'whole');
+    const names = dedupNames(schema, 'whole');
     await setUpTable(pool, names, dedupMigrations);
     const broken: Migration = (all) => [...addsColumn(all), 'select 1 / 0'];
     await expect(setUpTable(pool, names, [...dedupMigrations, broken])).rejects.toMatchObject({

@@ -1,16 +1,25 @@
 import { StoreError } from '@postern/core';
 import { inTransaction } from './in-transaction.ts';
 import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
-import type { TableNames } from './table-names.ts';
 
-/** The statements that lead from one version to the next. The version is how many of them have run. */
+/** Names of a store's tables, quoted and ready to stand in a statement. */
+export interface TableNames {
+  readonly schema: string;
+  readonly table: string;
+  /** Has one row: the version of `table`. */
+  readonly meta: string;
+  /** The advice to a user whose `table` belongs to something else. */
+  readonly remedy: string;
+}
+
+/** The statements that lead from one version to the next. The version is the number of migrations that have run. */
 export type Migration<Names = TableNames> = (names: Names) => readonly string[];
 
 /**
- * Brings the table to the last version, in one transaction, and one process at a time. Where it has that version
- * already nothing is written, so the user of the database need not be allowed to create anything.
+ * Brings the table to the last version, in one transaction, and one process at a time. A table of that version is not
+ * written to, so the user of the database needs no right to create anything.
  *
- * @throws StoreError when the table is of a newer version, or is somebody else's.
+ * @throws StoreError when the table has a newer version, or was not made by Postern.
  */
 export async function setUpTable<Names extends TableNames>(
   pool: PostgresPool,
@@ -44,7 +53,7 @@ async function migrate<Names extends TableNames>(
   await client.query({ text: `update ${names.meta} set version = $1`, values: [newest] });
 }
 
-/** 0 when there is no table yet. */
+/** The version of the table: 0 when there is none yet. */
 async function versionOf(client: PostgresClient, { table, meta, remedy }: TableNames): Promise<number> {
   const { rows } = await client.query({
     text: 'select (to_regclass($1) is not null)::text as has_meta, (to_regclass($2) is not null)::text as has_table',
@@ -63,7 +72,7 @@ async function createMeta(client: PostgresClient, { schema, meta }: TableNames):
     text: 'select (to_regnamespace($1) is not null)::text as has_schema',
     values: [schema],
   });
-  // Not «if not exists»: that would ask for the right to create schemas also where the schema is there.
+  // «If not exists» would ask for the right to create schemas even where the schema is there.
   if (rows[0]?.has_schema !== 'true') await client.query({ text: `create schema ${schema}` });
   await client.query({ text: `create table ${meta} (version integer not null)` });
   await client.query({ text: `insert into ${meta} (version) values (0)` });

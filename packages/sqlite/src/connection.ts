@@ -1,19 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
+import { inTransaction } from './in-transaction.ts';
 import { prepare } from './prepare.ts';
-import { toStoreError } from './store-failure.ts';
-import { inTransaction } from './transaction.ts';
+import { toStoreError } from './store-error.ts';
 
 export interface ConnectionOptions<Rows> {
-  /** The path of a file that is ours to open and close, or a database that is not. */
+  /** The path of a file that is opened and closed here, or a database that is not. */
   place: string | DatabaseSync;
   synchronous: 'full' | 'normal';
-  /** SQL for a file that is ours, when it is opened. */
+  /** SQL that runs when a file is opened here. */
   fileSettings?: string;
   now: () => number;
   /** Makes the tables and prepares the statements. */
   setUp(database: DatabaseSync): Rows;
-  /** Does the work of one transaction, and what belongs before and after it. Default: nothing else. */
+  /** Runs the work of one transaction, with what belongs before and after it. Default: only the work. */
   around?<T>(rows: Rows, work: () => T): T;
 }
 
@@ -25,9 +25,9 @@ export interface Connection<Rows> {
    * @param block Whether to block the thread for the lock, for `blockMs` at most.
    */
   transact<T>(block: boolean, work: (rows: Rows, at: number) => T): T;
-  /** Forgets what a failed database told: the next transaction opens it anew. */
+  /** Closes the database, if it was opened here. The next transaction opens it again. */
   reset(): void;
-  /** The error to reject with. */
+  /** Makes the error with which a call rejects. */
   explain(error: unknown): StoreError;
 }
 
@@ -41,15 +41,15 @@ interface Open<Rows> {
 
 export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connection<Rows> {
   const { place, synchronous, fileSettings = '', now, setUp, around = (_, work) => work() } = options;
-  const ours = typeof place === 'string';
+  const isOwn = typeof place === 'string';
   let open: Open<Rows> | undefined;
 
   function openNow(block: boolean): Open<Rows> {
-    const database = ours ? new DatabaseSync(place) : place;
+    const database = isOwn ? new DatabaseSync(place) : place;
     try {
       setBlocking(database, block);
-      // Before the log is switched on: then the size of pages is fixed.
-      if (ours) database.exec(fileSettings);
+      // Before the log is switched on, which fixes the size of pages.
+      if (isOwn) database.exec(fileSettings);
       const mode = prepare(database, 'PRAGMA journal_mode = WAL').get()?.journal_mode;
       if (mode !== 'wal') {
         throw new StoreError(
@@ -59,7 +59,7 @@ export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connec
       database.exec(`PRAGMA synchronous = ${synchronous}`);
       return { database, rows: setUp(database) };
     } catch (error) {
-      if (ours) database.close();
+      if (isOwn) database.close();
       throw error;
     }
   }
@@ -68,11 +68,11 @@ export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connec
     transact(block, work) {
       open ??= openNow(block);
       const { database, rows } = open;
-      const whole = () => around(rows, () => work(rows, now()));
-      if (block) return inTransaction(database, whole);
+      const allWork = () => around(rows, () => work(rows, now()));
+      if (block) return inTransaction(database, allWork);
       setBlocking(database, false);
       try {
-        return inTransaction(database, whole);
+        return inTransaction(database, allWork);
       } finally {
         setBlocking(database, true);
       }
@@ -80,7 +80,7 @@ export function createConnection<Rows>(options: ConnectionOptions<Rows>): Connec
     reset() {
       const closing = open?.database;
       open = undefined;
-      if (ours) closing?.close();
+      if (isOwn) closing?.close();
     },
     explain: (error) => toStoreError(error, place),
   };

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@postern/core';
 import { schemaTable } from './migrate.ts';
 
-/** Where a store keeps what it has, and how: a file, or a database that you have open. */
+/** The place of a store's data: a file, or a database that you have open. */
 export type DatabaseOptions = {
   /** `full`: a commit survives a power cut. `normal`: it survives the process, and is faster. Default: `full`. */
   synchronous?: 'full' | 'normal';
@@ -25,7 +25,7 @@ export type DatabaseOptions = {
     }
 );
 
-/** The same, checked and complete. */
+/** The options, checked and complete. */
 export interface CheckedOptions {
   readonly place: string | DatabaseSync;
   readonly table: string;
@@ -54,7 +54,7 @@ export function checkDatabaseOptions(
   return { place, table, synchronous, now };
 }
 
-/** It stands in SQL, where no parameter can: nothing else may pass. */
+/** The name stands in SQL, where no parameter is possible, so only plain names pass. */
 function isTableName(table: unknown): table is string {
   if (typeof table !== 'string' || !/^[a-z_]\w{0,62}$/i.test(table)) return false;
   return !/^sqlite_/i.test(table) && table.toLowerCase() !== schemaTable;
@@ -72,7 +72,7 @@ function placeOf(factory: string, options: DatabaseOptions | undefined): string 
     throw new ConfigurationError('`database` must be a DatabaseSync of node:sqlite.');
   }
   if (typeof path === 'string' && path.trim() !== '' && path !== ':memory:' && !path.includes('\0')) {
-    // At once, so that a later change of the working directory leads to no other file.
+    // Resolved at once, so that a later change of the working directory leads to no other file.
     return resolve(path);
   }
   throw new ConfigurationError(

@@ -11,7 +11,7 @@ import { type SqliteDedup, sqliteDedup } from './sqlite-dedup.ts';
 const folder = testFolder();
 const newFile = () => join(folder, `${crypto.randomUUID()}.db`);
 
-/** The store says why, claims nothing, and the sender shall come again. */
+/** The store names the cause and claims nothing, and the sender is asked to send again. */
 async function refusesAll(store: SqliteDedup, cause: RegExp): Promise<void> {
   const token = 'a token';
   const calls = [
@@ -32,7 +32,7 @@ async function answers503(store: SqliteDedup, cause: RegExp): Promise<void> {
   expect(failures).toEqual([expect.objectContaining({ message: expect.stringMatching(cause) })]);
 }
 
-/** The cause has gone: the same store goes on by itself. */
+/** After the cause is gone, the same store goes on by itself. */
 async function goesOn(store: SqliteDedup): Promise<void> {
   const { send, handled } = receiverOn(store);
   expect(await send('refused')).toBe(200);
@@ -52,7 +52,7 @@ test('a folder instead of a file is named', async () => {
   await refusesAll(sqliteDedup({ path: folder }), /must be a file/);
 });
 
-test('a table that was dropped is named, and made anew by the next call', async () => {
+test('a table that was dropped is named, and made again by the next call', async () => {
   const path = newFile();
   const store = sqliteDedup({ path });
   await store.claim('id', 60_000);
@@ -79,12 +79,12 @@ test('a full disk is named, until there is room', async () => {
     );
   }
   expect(cause).toMatchObject({ name: 'StoreError', message: expect.stringMatching(/The disk .* is full/) });
-  // A turn of which one claim fails is refused whole.
+  // When one claim of a turn fails, all of the turn fail.
   const turn = Array.from({ length: 20 }, (_, n) => store.claim(`turn ${n}`.padEnd(500, '.'), 60_000));
   expect(new Set((await Promise.allSettled(turn)).map(({ status }) => status))).toEqual(
     new Set(['rejected']),
   );
-  // What it said before still holds.
+  // Earlier answers still hold.
   for (const key of ['held', ...claimed]) expect((await store.claim(key, 1000)).state).toBe('in-progress');
   while ((await store.claim(crypto.randomUUID(), 60_000).catch(() => null)) !== null);
   await answers503(store, /The disk .* is full/);
@@ -105,7 +105,7 @@ async function refusesAllWrites(store: SqliteDedup): Promise<void> {
 }
 
 describe('without the right to write', () => {
-  /** Everybody may pass through: mkdtemp makes folders for their owner alone. */
+  /** Lets every user pass through: mkdtemp makes folders for their owner alone. */
   async function fileOf(mode: { file: number; folder: number }): Promise<string> {
     chmodSync(folder, 0o755);
     const home = join(folder, crypto.randomUUID());
@@ -192,7 +192,7 @@ describe('a file that another process has locked', () => {
     const holder = startChild('hold-lock', path);
     await holder.said('locked');
     const first = store.claim('contested', 60_000);
-    // So that it has met the lock before the second joins it.
+    // The first has met the lock before the second joins it.
     await new Promise(setImmediate);
     const second = store.claim('contested', 60_000);
     holder.say('let go');

@@ -20,7 +20,7 @@ async function holder(path: string, limit = 1) {
   return child;
 }
 
-describe('what a process had claimed', () => {
+describe('an event that a process had claimed', () => {
   test('can be claimed at once after a SIGKILL, as crashed', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
@@ -49,7 +49,7 @@ describe('what a process had claimed', () => {
       .toMatchObject([{ attempt: 2, crashes: 1 }]);
   });
 
-  test('stays claimed while it lives, whoever starts', async () => {
+  test('stays claimed while its process lives, whichever process starts', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
     const [id = ''] = await store(inbox);
@@ -65,7 +65,7 @@ describe('what a process had claimed', () => {
     await child.ended();
   });
 
-  test('can be claimed when only one of several has died, and theirs can not', async () => {
+  test('can be claimed when only its process of several has died, and those of the others can not', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
     const ids = await store(inbox, {}, {}, {});
@@ -92,7 +92,7 @@ describe('what a process had claimed', () => {
     expect(await claimOne(sqliteInbox({ path }))).toMatchObject({ crashes: 1 });
   });
 
-  test('leaves its token good until somebody has claimed it', async () => {
+  test('leaves its token valid until another process has claimed it', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
     const [id = ''] = await store(inbox);
@@ -101,7 +101,7 @@ describe('what a process had claimed', () => {
     expect(await inbox.complete(id, token)).toBe(true);
   });
 
-  test('is told apart by table', async () => {
+  test('is kept apart by table', async () => {
     const path = newFile();
     const [one, other] = ['one', 'other'].map((table) => sqliteInbox({ path, table }));
     if (!one || !other) throw new Error('There are two.');
@@ -127,7 +127,7 @@ describe('an owner', () => {
     expect([one.hasEnded(otherName), one.hasEnded(name)]).toEqual([true, false]);
   });
 
-  test('is not taken for the one that had its number before', () => {
+  test('is not taken for an earlier owner of its number', () => {
     const path = newFile();
     const witness = createLeaseOwner('table');
     const first = createLeaseOwner('table');
@@ -138,12 +138,12 @@ describe('an owner', () => {
     const after = second.nameFor(path);
     expect(Number.parseInt(after, 10)).toBe(Number.parseInt(before, 10));
     expect(after).not.toBe(before);
-    // Only the holder of the number knows; for others it counts as alive, and its lease will end.
+    // Only the holder of the number knows; for others the earlier owner counts as alive, and its lease will end.
     expect([second.hasEnded(before), second.hasEnded(after)]).toEqual([true, false]);
     expect([witness.hasEnded(before), witness.hasEnded(after)]).toEqual([false, false]);
   });
 
-  test('of a process that lives has not ended, whatever its process id is', async () => {
+  test('of a process that lives has not ended, with any process id', async () => {
     const path = newFile();
     await store(sqliteInbox({ path }));
     const child = await holder(path);

@@ -3,29 +3,29 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * A store as the owner of leases, and what it can tell of other owners on the same file.
+ * A store as the owner of leases, with what it knows of other owners on the same file.
  *
- * A process that was killed left leases behind, and whoever starts in its place must not wait for them. So each
- * owner holds a lock for as long as it lives, which the kernel takes away with the process, however that ends:
- * SQLite's own lock on an empty file beside the database, `webhooks.db-postern_inbox-owner0`. Whoever gets the lock
- * of another owner knows for sure that it has ended.
+ * A process that was killed left leases behind, and the process that starts in its place must not wait for them. So
+ * each owner holds a lock for as long as it lives: SQLite's own lock on an empty file beside the database,
+ * `webhooks.db-postern_inbox-owner0`. The kernel releases it with the process, however that ends. A process that gets
+ * the lock of another owner therefore knows that the owner has ended.
  *
- * A process id could not tell that. It may have been given to another process since, it means nothing in another
- * container on the same volume, and when a process began cannot be asked for everywhere. A heartbeat needs time to be
- * missed. The files are numbered, never deleted and used again, because a lock on a deleted file excludes nobody. An
- * owner is named by its file's number and a random text: the text tells it from all that had the number before.
- * What cannot be told counts as alive, and its leases end when they end.
+ * A process id would not show that. It may belong to another process by now, it means nothing in another container on
+ * the same volume, and the start time of a process is not available everywhere. A heartbeat takes time to be missed.
+ * The files are numbered, never deleted and used again, because a lock on a deleted file excludes no other process. The
+ * name of an owner is the number of its file and a random text, which differs for each owner of a number. An owner
+ * whose state is unknown counts as alive, and its leases end in their time.
  */
 export interface LeaseOwner {
-  /** What stands beside each lease of this owner. Takes the lock when it is first called. */
+  /** The name that is stored with each lease of this owner. Takes the lock at the first call. */
   nameFor(databaseFile: string): string;
-  /** True when it is certain. Ask only after `nameFor`, and in a transaction: what has begun since owns nothing yet. */
+  /** True when it is certain. Call it only after `nameFor`, in a transaction: a later owner has no lease yet. */
   hasEnded(owner: string): boolean;
-  /** From now on this owner has ended for all others. */
+  /** Releases the lock: from now on this owner has ended for all others. */
   close(): void;
 }
 
-/** More than there are processes on one file. */
+/** A bound on the search: more than there are processes on one file. */
 const mostOwners = 1000;
 
 interface Held {
@@ -45,7 +45,7 @@ export function createLeaseOwner(table: string): LeaseOwner {
     hasEnded(owner) {
       if (held === undefined || owner === held.name) return false;
       const number = /^\d+/.exec(owner)?.[0];
-      // Whoever had this lock before cannot have it any more.
+      // An earlier owner with this number no longer has the lock.
       if (number === held.number) return true;
       const file = `${held.prefix}${number}`;
       return existsSync(file) && isFree(file);
@@ -57,7 +57,7 @@ export function createLeaseOwner(table: string): LeaseOwner {
   };
 }
 
-/** Takes the first lock that is free. One that may not be opened, as the file of another user, is passed over. */
+/** Takes the first free lock. A file that may not be opened, such as that of another user, is passed over. */
 function hold(prefix: string): Held {
   let failure: unknown;
   for (let n = 0; n < mostOwners; n++) {
@@ -80,7 +80,7 @@ function isFree(file: string): boolean {
   }
 }
 
-/** The transaction stays open, and with it the lock. Nothing is ever written, and no journal is made. */
+/** Opens a transaction, which stays open, and with it the lock. Nothing is written, and no journal is made. */
 function lockFile(path: string): DatabaseSync {
   const lock = new DatabaseSync(path);
   try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { dedupMigrations } from './dedup-table.ts';
+import { dedupMigrations } from './dedup/schema.ts';
 import { testFolder } from './fixtures/folder.ts';
 import { claimOne, source, store } from './fixtures/inbox-entries.ts';
 import { inboxMigrations } from './inbox/schema.ts';
@@ -34,7 +34,7 @@ test('a file of a newer version is refused, and left as it is', async () => {
     message: expect.stringMatching(/has schema version 99, and this release .* knows versions up to 1/),
   });
   expect(versionOf(database)).toEqual([{ component: 'dedup', name: table, version: 99 }]);
-  // As soon as the file is one that it knows, it goes on.
+  // It goes on as soon as the file has a version that it knows.
   database.exec('UPDATE postern_schema SET version = 1');
   expect((await store.claim('id', 1000)).state).toBe('in-progress');
 });
@@ -76,7 +76,7 @@ test('a step that fails leaves the file at its version, and can be tried again',
   expect(versionOf(database)).toEqual([{ component: 'dedup', name: table, version: 1 }]);
 });
 
-test('a table of somebody else is not taken for ours', async () => {
+test('a table that Postern did not make is not used', async () => {
   const database = new DatabaseSync(newFile());
   database.exec(`CREATE TABLE ${table} (mine)`);
   const store = sqliteDedup({ database });
@@ -143,7 +143,7 @@ describe('an inbox', () => {
   });
 });
 
-/** A made-up predecessor: done ids only, in a table of another shape. */
+/** An invented earlier version: done ids only, in a table of another shape. */
 function versionZero(): DatabaseSync {
   const database = new DatabaseSync(newFile());
   database.exec(`PRAGMA journal_mode = WAL; CREATE TABLE seen (id TEXT); INSERT INTO seen VALUES ('old')`);

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
+import { inTransaction } from './in-transaction.ts';
 import { prepare } from './prepare.ts';
-import { inTransaction } from './transaction.ts';
 
-/** The table that says which version each table of ours has: components share a file and change on their own. */
+/** The table that holds the version of each of our tables: components share a file and change on their own. */
 export const schemaTable = 'postern_schema';
 
 export interface Migration {
-  /** What the table is for. */
+  /** The purpose of the table: `dedup` or `inbox`. */
   component: string;
   /** Its name, checked before. */
   table: string;
@@ -16,7 +16,7 @@ export interface Migration {
 }
 
 /**
- * Brings a table to the newest version, all steps in one transaction. Of several processes one does it.
+ * Brings a table to the newest version, all steps in one transaction. Only one of several processes does it.
  *
  * @throws StoreError when the file is of a newer version than this code knows.
  */
@@ -31,7 +31,7 @@ export function migrate(database: DatabaseSync, migration: Migration): void {
          PRIMARY KEY (component, name)
        ) STRICT, WITHOUT ROWID`,
     );
-    // Again, now that nobody else can write: another process may have been first.
+    // Checked again with the write lock: another process may have been first.
     if (isCurrent(database, migration)) return;
     const { component, table, migrations } = migration;
     for (const step of migrations.slice(versionOf(database, migration))) database.exec(step);

@@ -13,7 +13,7 @@ test('of 64 identical claims in each of 4 processes exactly one wins, for each o
   const ids = 500;
   const wins = await contest('claim-alike', path, ids);
   expect(wins.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: ids }, (_, id) => id));
-  // Else they ran one after the other.
+  // Otherwise they ran one after the other.
   expect(wins.filter((ofOne) => ofOne.length > 0).length).toBeGreaterThan(1);
 }, 60_000);
 
@@ -23,7 +23,7 @@ test('no acknowledged id is lost when its process is killed, and its claims beco
   const done: string[] = [];
   const held: string[] = [];
   for (let round = 0; round < 10; round++) {
-    // Two at once: the one that is left goes on with the file that the other has died over.
+    // Two at once: one goes on with the file while the other dies.
     const pair = ['a', 'b'].map((name) =>
       startChild('claim-and-complete', path, `${round}${name}`, `${leaseMs}`),
     );
@@ -47,7 +47,7 @@ test('no acknowledged id is lost when its process is killed, and its claims beco
   const states = await Promise.all(done.map(async (id) => (await store.claim(id, 1000)).state));
   expect(done.filter((_, index) => states[index] !== 'done')).toEqual([]);
   expect(new DatabaseSync(path).prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-  // Claimed and no more heard of: free when the lease has ended, or done if only the answer was lost.
+  // A claim without an answer is free when its lease has ended, or done if only the answer was lost.
   for (const id of held) {
     await expect
       .poll(async () => (await store.claim(id, 60_000)).state, { timeout: 20_000 })

@@ -81,7 +81,7 @@ describe('sqliteDedup with a database of yours', () => {
     }
   });
 
-  test('reads it whatever its defaults are', async () => {
+  test('reads it with any defaults', async () => {
     const database = new DatabaseSync(newFile(), { readBigInts: true, returnArrays: true });
     const store = sqliteDedup({ database });
     const token = await claimed(store, 'id');
@@ -123,7 +123,7 @@ describe('sqliteDedup takes any key', () => {
     }
   });
 
-  test('and a call that cannot be does not fail the others of its turn', async () => {
+  test('and a call that SQLite would refuse does not fail the others of its turn', async () => {
     const store = sqliteDedup({ path: newFile() });
     const calls = [
       store.claim('a', 1000),
@@ -137,7 +137,7 @@ describe('sqliteDedup takes any key', () => {
 });
 
 describe('sqliteDedup prunes', () => {
-  test('all that has expired, and nothing else', async () => {
+  test('all expired ids, and no others', async () => {
     const { store, clock, rows } = withClock();
     await Promise.all(
       Array.from({ length: 1201 }, async (_, n) =>
@@ -189,7 +189,7 @@ describe('sqliteDedup prunes', () => {
 });
 
 describe('sqliteDedup closes', () => {
-  test('after what was asked for before, and refuses what comes after', async () => {
+  test('after the calls that came before, and refuses later ones', async () => {
     const path = newFile();
     const store = sqliteDedup({ path });
     const claims = Array.from({ length: 2500 }, (_, n) => store.claim(`${n}`, 1000));
@@ -200,7 +200,7 @@ describe('sqliteDedup closes', () => {
     });
     await Promise.all([closed, store.close()]);
     expect((await Promise.all(claims)).every(({ state }) => state === 'claimed')).toBe(true);
-    // The last connection has gone, so the log is in the file.
+    // The last connection is closed, so the log is in the file.
     expect(existsSync(`${path}-wal`)).toBe(false);
     expect(readFileSync(path).includes('late')).toBe(false);
   });

@@ -1,10 +1,12 @@
-import { type Claim, type DedupStore, StoreError } from '@postern/core';
+import type { Claim, DedupStore } from '@postern/core';
+import { closable } from '@postern/core/inbox';
+import { checkCall } from './check-call.ts';
 import { createConnection } from './connection.ts';
 import { checkDatabaseOptions, type DatabaseOptions } from './database-options.ts';
-import { openDedupTable } from './dedup-table.ts';
+import { openDedupRows } from './dedup/rows.ts';
 import { createGroupCommit } from './group-commit.ts';
 
-/** Where the ids are kept: a file, or a database that you have open. */
+/** The place of the ids: a file, or a database that you have open. */
 export type SqliteDedupOptions = {
   /** The table, made when it is missing. Letters, digits and `_`. Default: `postern_dedup`. */
   table?: string;
@@ -18,13 +20,13 @@ export interface SqliteDedup extends DedupStore {
   extend(key: string, token: string, leaseMs: number): Promise<boolean>;
   /**
    * Deletes ids past their retention, and claims whose lease ended over a day ago, in steps of some hundred between
-   * which claims go on. Every claim deletes a few as well, so this is only for a file that shall shrink by itself
-   * while nothing comes in.
+   * which claims go on. Each claim deletes a few as well, so only a file that must shrink while nothing comes in needs
+   * it.
    *
    * @returns How many were deleted.
    */
   prune(): Promise<number>;
-  /** Writes what was asked for before, then closes the file, if it is ours. Every later call is refused. */
+  /** Writes what was asked for before, then closes the file, if the store opened it. Every later call rejects. */
   close(): Promise<void>;
 }
 
@@ -34,9 +36,9 @@ const pruneStep = 500;
 /**
  * Remembers ids in one local file, across restarts and for all processes of a machine.
  *
- * All that is asked for in one turn of the event loop is one transaction, so one flush to the disk, and is answered
- * after its commit. What cannot be committed rejects: file locked for more than 800 ms, read-only, damaged, disk
- * full. The file is opened by the first call, and again by the next after a failure.
+ * All calls of one turn of the event loop are one transaction, so one flush to the disk, and are answered after its
+ * commit. A call that cannot be committed rejects: file locked for more than 800 ms, read-only, damaged, disk full. The
+ * file is opened by the first call, and again by the next after a failure.
  *
  * @throws ConfigurationError when an option cannot work. Nothing is opened or read then.
  * @example
@@ -44,25 +46,29 @@ const pruneStep = 500;
  */
 export function sqliteDedup(options: SqliteDedupOptions): SqliteDedup {
   const { place, table, synchronous, now } = checkDatabaseOptions('sqliteDedup', options, 'postern_dedup');
-  const commits = createGroupCommit(
-    createConnection({ place, synchronous, now, setUp: (database) => openDedupTable(database, table) }),
-  );
+  const connection = createConnection({
+    place,
+    synchronous,
+    now,
+    setUp: (database) => openDedupRows(database, table),
+  });
+  const commits = createGroupCommit(connection);
 
-  return {
-    claim: async (key, leaseMs) => {
-      checkCall(key, leaseMs);
+  const verbs: Omit<SqliteDedup, 'close'> = {
+    async claim(key, leaseMs) {
+      checkCall([key], leaseMs);
       return commits.run((rows, at) => rows.claim(key, at, leaseMs));
     },
-    complete: async (key, token, retentionMs) => {
-      checkCall(key, retentionMs);
+    async complete(key, token, retentionMs) {
+      checkCall([key, token], retentionMs);
       return commits.run((rows, at) => rows.complete(key, token, at + retentionMs));
     },
-    release: async (key, token) => {
-      checkCall(key);
+    async release(key, token) {
+      checkCall([key, token]);
       return commits.run((rows) => rows.release(key, token));
     },
-    extend: async (key, token, leaseMs) => {
-      checkCall(key, leaseMs);
+    async extend(key, token, leaseMs) {
+      checkCall([key, token], leaseMs);
       return commits.run((rows, at) => rows.extend(key, token, at + leaseMs));
     },
     async prune() {
@@ -72,14 +78,6 @@ export function sqliteDedup(options: SqliteDedupOptions): SqliteDedup {
         if (step < pruneStep) return deleted;
       }
     },
-    close: commits.close,
   };
-}
-
-/** One call that SQLite would refuse must not fail the others of its turn. */
-function checkCall(key: string, milliseconds = 1): void {
-  if (typeof key === 'string' && Number.isFinite(milliseconds) && milliseconds >= 0) return;
-  throw new StoreError(
-    `The key must be text and the duration a number of milliseconds, not ${milliseconds}.`,
-  );
+  return closable(verbs, connection.reset);
 }

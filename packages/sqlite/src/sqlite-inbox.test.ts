@@ -32,7 +32,7 @@ describe('sqliteInbox opens its file', () => {
     await inbox.close();
   });
 
-  test('with what outlived it', async () => {
+  test('with events that outlive it', async () => {
     const path = newFile();
     const before = sqliteInbox({ path });
     const [done = '', waiting] = await store(before, {}, {});
@@ -64,7 +64,7 @@ describe('sqliteInbox opens its file', () => {
     expect((await other.get(id))?.state).toBe('pending');
   });
 
-  test('with its own options, whatever those of a database of yours are', async () => {
+  test('with its own settings, whatever settings a database of yours has', async () => {
     const database = new DatabaseSync(newFile(), { readBigInts: true, returnArrays: true });
     const inbox = sqliteInbox({ database });
     const [id = ''] = await store(inbox, { occurredAt: new Date(5) });
@@ -80,7 +80,7 @@ describe('sqliteInbox opens its file', () => {
 });
 
 describe('sqliteInbox keeps', () => {
-  test('texts that SQLite does not, apart and as they were', async () => {
+  test('texts that SQLite cannot hold, apart and unchanged', async () => {
     const inbox = sqliteInbox({ path: newFile() });
     const texts = ['a', 'a\0', 'a\0b', '\ud800', '\udbff', '\ufffd', 'x\udc00'];
     for (const text of texts) {
@@ -101,7 +101,7 @@ describe('sqliteInbox keeps', () => {
     expect((await inbox.get(id))?.dueAt).toEqual(new Date(1001));
   });
 
-  test('no delivery that brings nothing new', async () => {
+  test('no delivery without a new entry', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
     const [id = ''] = await store(inbox);
@@ -110,7 +110,7 @@ describe('sqliteInbox keeps', () => {
     expect(count.get()).toEqual({ n: 1 });
   });
 
-  test('one delivery for all of its entries, and gives them that', async () => {
+  test('one delivery for all of its entries, and returns it with each', async () => {
     const inbox = sqliteInbox({ path: newFile() });
     await store(inbox, {}, {});
     const [one, other] = await inbox.claim(source, { limit: 2, leaseMs: 1000 });
@@ -119,7 +119,7 @@ describe('sqliteInbox keeps', () => {
 });
 
 describe('sqliteInbox closes', () => {
-  test('after what was asked for before, and refuses what comes after', async () => {
+  test('after the calls that came before, and refuses later ones', async () => {
     const path = newFile();
     const inbox = sqliteInbox({ path });
     const appends = Array.from({ length: 1500 }, () => store(inbox));
@@ -127,7 +127,7 @@ describe('sqliteInbox closes', () => {
     await expect(store(inbox)).rejects.toMatchObject({ name: 'StoreError', message: 'The store is closed.' });
     await Promise.all([closed, inbox.close()]);
     expect((await Promise.all(appends)).length).toBe(1500);
-    // The last connection has gone, so the log is in the file.
+    // The last connection is closed, so the log is in the file.
     expect(existsSync(`${path}-wal`)).toBe(false);
   });
 

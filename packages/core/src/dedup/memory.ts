@@ -1,9 +1,11 @@
 import { createKeyTable } from '#runtime';
-import { ConfigurationError, StoreError } from '../errors.ts';
-import type { DedupStore } from './store.ts';
+import { StoreError } from '../errors.ts';
+import { checkMaxEntries } from './max-entries.ts';
+import type { Claim, DedupStore } from './store.ts';
 
+/** The bound and the clock of a `memoryDedup`. */
 export interface MemoryDedupOptions {
-  /** How many ids are remembered. The one that was done first leaves first. Default: 100,000. */
+  /** How many ids are remembered. The id that was done first leaves first. Default: 100,000. */
   maxEntries?: number;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;
@@ -13,105 +15,136 @@ export interface MemoryDedupOptions {
  * Remembers ids in this process: enough for one process whose duplicates may run again after a restart.
  *
  * Bounded: at `maxEntries` the oldest done id leaves. A claim in progress never leaves before its lease ends; if
- * all entries are such, a further claim throws StoreError and the sender is asked to come again.
+ * all entries are such, a further claim throws StoreError and the sender is asked to send again.
+ *
+ * @throws ConfigurationError when `maxEntries` is no whole number of at least 1.
  */
 export function memoryDedup(options: MemoryDedupOptions = {}): DedupStore {
   const { maxEntries = 100_000, now = Date.now } = options;
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
-    throw new ConfigurationError(
-      `\`maxEntries\` must be a whole number of at least 1, and is ${maxEntries}.`,
-    );
-  }
-  const keys = createKeyTable();
-  // Each entry is a number, and what is known of it stands at that number in a list: an object for each would cost as
-  // much again as the id. 0 is none.
-  /** The end of its lease or of its retention. */
-  const until = [0];
-  /** For a claim minus the number of its token; otherwise the entry that leaves next. */
-  const link = [0];
-  let oldest = 0;
-  let newest = 0;
-  let tokens = 0;
-  let claimedKey: string | undefined;
-  let claimed = 0;
-
-  // A text of its own, made when it is first read: an id cut from a larger text would keep that alive.
-  const find = (key: string) => keys.find(`.${key}`);
-
-  /** The claim that this token was given for. An expired lease that nobody took over is still its owner's. */
-  function heldBy(key: string, token: string): number {
-    // A handler that does not wait ends before the next claim.
-    const entry = key === claimedKey ? claimed : find(key);
-    return link[entry]! < 0 && String(-link[entry]!) === token ? entry : 0;
-  }
-
-  /** An entry for a new claim: free or of an id whose retention is over, new, or of the id that was done first. */
-  function takeEntry(at: number): number {
-    const isFull = until.length > maxEntries;
-    if (oldest === 0 || !(isFull || until[oldest]! <= at)) return isFull ? takeExpired(at) : until.length;
-    const entry = oldest;
-    oldest = link[entry]!;
-    keys.remove(entry);
-    return entry;
-  }
-
-  /** The entry of a claim whose lease has ended, when all are claims. */
-  function takeExpired(at: number): number {
-    const entry = until.findIndex((end, index) => index > 0 && end <= at);
-    if (entry < 0) {
-      throw new StoreError(`All ${maxEntries} entries are claims in progress: raise \`maxEntries\`.`);
-    }
-    keys.remove(entry);
-    return entry;
-  }
-
+  checkMaxEntries(maxEntries);
+  const entries = new ClaimEntries(maxEntries, now);
   return {
-    claim(key, leaseMs) {
-      const at = now();
-      let entry = find(key);
-      const leaseUntil = until[entry]!;
-      const isDone = link[entry]! >= 0;
-      if (entry !== 0 && leaseUntil > at)
-        return isDone ? { state: 'done' } : { state: 'in-progress', leaseUntil };
-      if (isDone) {
-        // An expired id stays among the done ones, without its key, until its turn comes.
-        keys.remove(entry);
-        entry = takeEntry(at);
-        keys.add(entry);
-      }
-      // No more than 31 bits: nobody holds a claim while so many others come.
-      tokens = (tokens % 0x7fffffff) + 1;
-      until[entry] = at + leaseMs;
-      link[entry] = -tokens;
-      claimedKey = key;
-      claimed = entry;
-      return { state: 'claimed', token: String(tokens) };
-    },
-    complete(key, token, retentionMs) {
-      const entry = heldBy(key, token);
-      if (entry === 0) return false;
-      until[entry] = now() + retentionMs;
-      link[entry] = 0;
-      if (oldest === 0) oldest = entry;
-      else link[newest] = entry;
-      newest = entry;
-      return true;
-    },
-    release(key, token) {
-      const entry = heldBy(key, token);
-      if (entry === 0) return false;
-      keys.remove(entry);
-      // Free: as one that is over, and leaves first.
-      until[entry] = 0;
-      link[entry] = oldest;
-      if (oldest === 0) newest = entry;
-      oldest = entry;
-      return true;
-    },
-    extend(key, token, leaseMs) {
-      const entry = heldBy(key, token);
-      if (entry !== 0) until[entry] = now() + leaseMs;
-      return entry !== 0;
-    },
+    claim: (key, leaseMs) => entries.claim(key, leaseMs),
+    complete: (key, token, retentionMs) => entries.complete(key, token, retentionMs),
+    release: (key, token) => entries.release(key, token),
+    extend: (key, token, leaseMs) => entries.extend(key, token, leaseMs),
   };
+}
+
+/**
+ * Claims and done ids in two lists of numbers. An entry is a number, and its fields stand at that number in each list,
+ * because an object for each entry would cost as much again as its id. Entry 0 is none.
+ *
+ * ```
+ *  entry     0      1       2       3       4
+ *  #keys     -     'a'     'b'     'c'     'd'
+ *  #until    0    12:07   12:09   12:00   12:08    end of the lease or of the retention
+ *  #link     0      4      -17      1       0      claim: minus its token; done: the entry that leaves next
+ *
+ *  #oldest = 3 -> 1 -> 4 = #newest                 done entries, in the order in which they leave
+ * ```
+ */
+class ClaimEntries {
+  readonly #maxEntries: number;
+  readonly #now: () => number;
+  readonly #keys = createKeyTable();
+  readonly #until = [0];
+  readonly #link = [0];
+  #oldest = 0;
+  #newest = 0;
+  #tokens = 0;
+  /** The last claim: a handler that does not wait ends before the next one. */
+  #claimedKey: string | undefined;
+  #claimed = 0;
+
+  constructor(maxEntries: number, now: () => number) {
+    this.#maxEntries = maxEntries;
+    this.#now = now;
+  }
+
+  claim(key: string, leaseMs: number): Claim {
+    const at = this.#now();
+    let entry = this.#find(key);
+    const until = this.#until[entry]!;
+    const isDone = this.#link[entry]! >= 0;
+    if (entry !== 0 && until > at) {
+      return isDone ? { state: 'done' } : { state: 'in-progress', leaseUntil: until };
+    }
+    if (isDone) {
+      // An expired id stays among the done ones, without its key, until its turn comes.
+      this.#keys.remove(entry);
+      entry = this.#takeEntry(at);
+      this.#keys.add(entry);
+    }
+    // No more than 31 bits: no claim is held while so many others come.
+    this.#tokens = (this.#tokens % 0x7fffffff) + 1;
+    this.#until[entry] = at + leaseMs;
+    this.#link[entry] = -this.#tokens;
+    this.#claimedKey = key;
+    this.#claimed = entry;
+    return { state: 'claimed', token: String(this.#tokens) };
+  }
+
+  complete(key: string, token: string, retentionMs: number): boolean {
+    const entry = this.#claimedBy(key, token);
+    if (entry === 0) return false;
+    this.#until[entry] = this.#now() + retentionMs;
+    this.#link[entry] = 0;
+    if (this.#oldest === 0) this.#oldest = entry;
+    else this.#link[this.#newest] = entry;
+    this.#newest = entry;
+    return true;
+  }
+
+  release(key: string, token: string): boolean {
+    const entry = this.#claimedBy(key, token);
+    if (entry === 0) return false;
+    this.#keys.remove(entry);
+    // A free entry is one whose retention is over, and leaves first.
+    this.#until[entry] = 0;
+    this.#link[entry] = this.#oldest;
+    if (this.#oldest === 0) this.#newest = entry;
+    this.#oldest = entry;
+    return true;
+  }
+
+  extend(key: string, token: string, leaseMs: number): boolean {
+    const entry = this.#claimedBy(key, token);
+    if (entry !== 0) this.#until[entry] = this.#now() + leaseMs;
+    return entry !== 0;
+  }
+
+  #find(key: string): number {
+    // A text of its own, made when it is first read: an id cut from a larger text would keep that in memory.
+    return this.#keys.find(`.${key}`);
+  }
+
+  /** The claim that this token was given for. A claim whose lease has ended is its owner's until another takes it. */
+  #claimedBy(key: string, token: string): number {
+    const entry = key === this.#claimedKey ? this.#claimed : this.#find(key);
+    const link = this.#link[entry]!;
+    return link < 0 && String(-link) === token ? entry : 0;
+  }
+
+  /** An entry for a new claim: a free one, that of an id whose retention is over, a new one, or the oldest done one. */
+  #takeEntry(at: number): number {
+    const isFull = this.#until.length > this.#maxEntries;
+    const entry = this.#oldest;
+    if (entry === 0 || !(isFull || this.#until[entry]! <= at)) {
+      return isFull ? this.#takeExpired(at) : this.#until.length;
+    }
+    this.#oldest = this.#link[entry]!;
+    this.#keys.remove(entry);
+    return entry;
+  }
+
+  /** The entry of a claim whose lease has ended, when all entries are claims. */
+  #takeExpired(at: number): number {
+    const entry = this.#until.findIndex((end, index) => index > 0 && end <= at);
+    if (entry < 0) {
+      throw new StoreError(`All ${this.#maxEntries} entries are claims in progress: raise \`maxEntries\`.`);
+    }
+    this.#keys.remove(entry);
+    return entry;
+  }
 }

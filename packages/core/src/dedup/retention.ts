@@ -2,8 +2,8 @@ import { ConfigurationError } from '../errors.ts';
 import type { Provider } from '../provider/provider.ts';
 
 /**
- * The one place where the freshness of events and the memory of ids meet: an id that is forgotten while its event
- * is still accepted could be handled twice.
+ * Checks that ids are remembered for as long as their events are accepted: an event whose id is forgotten before could
+ * be handled twice.
  *
  * @throws ConfigurationError when ids would be kept too short.
  */

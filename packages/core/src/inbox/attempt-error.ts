@@ -1,7 +1,7 @@
 import { isPosternError } from '../errors.ts';
 import type { AttemptError } from './store.ts';
 
-/** An error in the form in which it is kept. Safe with anything that a handler may throw. */
+/** Makes the record of an error that a store keeps. Safe with anything that a handler may throw. */
 export function toAttemptError(error: unknown): AttemptError {
   try {
     if (!(error instanceof Error)) return { name: 'Error', message: storable(String(error)) };
@@ -17,9 +17,9 @@ export function toAttemptError(error: unknown): AttemptError {
   }
 }
 
-/** Text that every store takes: Postgres has no NUL, and UTF-8 no half of a surrogate pair. */
+/** Makes a text that every store takes: PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair. */
 export function storable(text: string, maxLength = 1000): string {
   const cut = text.slice(0, maxLength);
-  // Nearly no text has one, and to look is faster than to replace.
+  // Nearly no text has one, and a test is faster than a replacement.
   return /[\0\ud800-\udfff]/.test(cut) ? cut.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : cut;
 }

@@ -1,8 +1,8 @@
-/** What waits for its time. */
+/** A time in a queue. */
 export interface Due {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Decides between two of one time. */
+  /** The order of two with the same time. */
   readonly seq: number;
 }
 
@@ -10,7 +10,7 @@ interface Item<T> extends Due {
   readonly value: T;
 }
 
-/** A binary heap: what is due first comes first, and adding and taking cost the logarithm of what waits. */
+/** Makes a queue from which the value that is due first comes first. A binary heap: both verbs take logarithmic time. */
 export function createDueQueue<T extends Due>() {
   const items: Item<T>[] = [];
 
@@ -27,7 +27,7 @@ export function createDueQueue<T extends Due>() {
     items[index] = item;
   }
 
-  /** The next that was due at `at` when it was added, with the time that it had then. */
+  /** Takes the next value that was due at `at` when it was added, with the time that it had then. */
   function takeDue(at: number): Item<T> | undefined {
     const [first] = items;
     if (first === undefined || first.at > at) return undefined;

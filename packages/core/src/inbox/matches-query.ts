@@ -1,14 +1,19 @@
 import type { InboxEntry, InboxQuery } from './store.ts';
 
-/** What a query looks at. */
-interface Queried
-  extends Pick<InboxEntry, 'id' | 'endpoint' | 'provider' | 'eventId' | 'type' | 'state' | 'orderingKey'> {
-  /** Milliseconds since the epoch. */
-  readonly receivedAt: number;
-}
+/** The fields of an entry that a query can name. */
+export type QueriedFields = Pick<
+  InboxEntry,
+  'id' | 'endpoint' | 'provider' | 'eventId' | 'type' | 'state' | 'orderingKey'
+> & {
+  /** A date, or milliseconds since the epoch. */
+  readonly receivedAt: Date | number;
+};
 
-/** Whether all that is given fits. */
-export function matchesQuery(entry: Queried, query: InboxQuery): boolean {
+/**
+ * Compares an entry with all that a query names. A store that looks for a part of a query in its own index gives the
+ * rest: `matchesQuery(entry, { text })`.
+ */
+export function matchesQuery(entry: QueriedFields, query: InboxQuery): boolean {
   const {
     state = entry.state,
     endpoint = entry.endpoint,
@@ -21,12 +26,12 @@ export function matchesQuery(entry: Queried, query: InboxQuery): boolean {
     endpoint === entry.endpoint &&
     provider === entry.provider &&
     type === entry.type &&
-    (receivedFrom === undefined || entry.receivedAt >= receivedFrom.getTime()) &&
-    (receivedTo === undefined || entry.receivedAt < receivedTo.getTime()) &&
+    (receivedFrom === undefined || Number(entry.receivedAt) >= receivedFrom.getTime()) &&
+    (receivedTo === undefined || Number(entry.receivedAt) < receivedTo.getTime()) &&
     (text === undefined || hasText(entry, text.toLowerCase()))
   );
 }
 
-function hasText({ id, eventId, type, orderingKey = '' }: Queried, text: string): boolean {
-  return [id, eventId, type, orderingKey].some((each) => each.toLowerCase().includes(text));
+function hasText({ id, eventId, type, orderingKey = '' }: QueriedFields, text: string): boolean {
+  return [id, eventId, type, orderingKey].some((field) => field.toLowerCase().includes(text));
 }

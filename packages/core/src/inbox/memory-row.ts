@@ -1,6 +1,6 @@
 import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxDetails, InboxEntry } from './store.ts';
 
-/** A delivery, and the entries that stand for its events. */
+/** A stored delivery with the entries of its events. */
 export interface KeptDelivery {
   delivery: InboxDelivery;
   readonly size: number;
@@ -8,6 +8,7 @@ export interface KeptDelivery {
   readonly rows: Set<MemoryRow>;
 }
 
+/** A stored entry. */
 export interface MemoryRow {
   readonly id: string;
   readonly alias?: string;
@@ -21,18 +22,19 @@ export interface MemoryRow {
   readonly seq: number;
   readonly receivedAt: number;
   state: EntryState;
-  /** When it is due, when its lease ends, or when it ended: as its state has it. */
+  /** When it is due, when its lease ends, or when it ended: depends on its state. */
   at: number;
   token?: string;
   attempts: number;
   crashes: number;
   replays: number;
-  /** When the attempt started. */
+  /** When its last attempt started. */
   startedAt: number;
   error?: AttemptError;
   readonly history: Attempt[];
 }
 
+/** Tells an entry that is still to be handled. */
 export function isOpen({ state }: MemoryRow): boolean {
   return state === 'pending' || state === 'processing';
 }

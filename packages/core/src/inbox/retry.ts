@@ -1,6 +1,6 @@
-/** How failed attempts are spread over time. */
+/** Options that spread failed attempts over time. */
 export interface RetryOptions {
-  /** Attempts before an event is dead. Default: 12, over some 27 hours. */
+  /** How many attempts an event has before it is dead. Default: 12, over 13.5 hours on average and 27 at most. */
   maxAttempts?: number;
   /** The wait after attempt n is a random part of `backoffMs` × 3ⁿ⁻¹. Default: 10,000. */
   backoffMs?: number;
@@ -15,8 +15,8 @@ export const retryDefaults = {
 };
 
 /**
- * Milliseconds until the next attempt; undefined when that was the last. Full jitter, so that events which failed
- * together do not come again together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * The milliseconds until the next attempt; undefined when that was the last. Full jitter, so that events which failed
+ * together are not tried again together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function retryDelay(
   attempt: number,

@@ -4,20 +4,20 @@ import type { Verification } from '../signatures/scheme.ts';
 /**
  * Keeps accepted events until they are handled, across crashes, restarts and machines.
  *
- * States of an entry: `pending -> processing(token, lease) -> done | pending (to be tried again) | dead`. Beside
- * them stands `quarantined`: same id as another entry, other content. An entry whose lease has ended can be claimed
- * like a pending one. The stored entry is the queue entry: there is no second step that could be lost.
+ * States of an entry: `pending -> processing(token, lease) -> done | pending (to be tried again) | dead`. A further
+ * state is `quarantined`: the entry has the id of another and other content. An entry whose lease has ended can be
+ * claimed like a pending one. The stored entry is the queue entry: there is no second step that could be lost.
  *
- * Each verb is one atomic step, and what it says is committed before it says so. Of any number of concurrent claims
- * an entry goes to exactly one, whatever process they come from. A token fences: complete, fail, release and extend
- * change nothing and return false when the entry's claim is no longer the one that the token was given for.
+ * Each verb is one atomic step, committed before it answers. Of any number of concurrent claims, from any process, an
+ * entry goes to exactly one. A token fences: complete, fail, release and extend change nothing and return false when the
+ * token was not given for the entry's present claim.
  *
- * Durations are counted by the store's own clock, where it has one. A store that cannot tell throws; it never answers
- * `duplicate` for «I do not know». Whoever writes one runs `inboxContract` of `@postern/core/testing` against it, and
- * makes it an `Inbox` with `createInbox`.
+ * Durations are counted by the store's own clock, where it has one. A store that does not know an answer throws; it
+ * never answers `duplicate` instead. Run `inboxContract` of `@postern/core/testing` against a store of your own, and
+ * make it an `Inbox` with `createInbox`.
  */
 export interface InboxStore {
-  /** How long an id is remembered after its entry is done, in milliseconds. */
+  /** The time for which an id is remembered after its entry is done, in milliseconds. */
   readonly retentionMs: number;
   /** Stores all entries of one delivery, or none. One result for each entry, in their order. */
   append(delivery: InboxDelivery, entries: readonly NewEntry[]): MaybePromise<readonly Appended[]>;
@@ -28,37 +28,40 @@ export interface InboxStore {
   claim(source: string, options: ClaimOptions): MaybePromise<readonly ClaimedEntry[]>;
   /** Renews the lease to `leaseMs` from now. False: another may be running. */
   extend(id: string, token: string, leaseMs: number): MaybePromise<boolean>;
-  /** The entry is done. True as well when this very token has completed it before. */
+  /** Marks the entry as done. Also true when this token has completed it before. */
   complete(id: string, token: string): MaybePromise<boolean>;
-  /** The attempt failed: tried again after `retryInMs`, or dead when that is left out. */
+  /** Records a failed attempt: the entry is tried again after `retryInMs`, or is dead when that is left out. */
   fail(id: string, token: string, error: AttemptError, retryInMs?: number): MaybePromise<boolean>;
-  /** Gives the entry back after `delayMs`, as if the attempt had never been. */
+  /** Makes the entry pending again after `delayMs`. The attempt does not count. */
   release(id: string, token: string, delayMs: number): MaybePromise<boolean>;
 
-  /** Newest first. */
+  /** Lists entries, the newest first. */
   list(query?: InboxQuery, page?: InboxPage): MaybePromise<InboxList>;
+  /** Reads an entry with its delivery and its history. */
   get(id: string): MaybePromise<InboxDetails | undefined>;
+  /** Counts entries by state. */
   stats(query?: Pick<InboxQuery, 'endpoint' | 'provider'>): MaybePromise<InboxStats>;
   /**
-   * Makes entries pending again, as if they were new. By id: whichever are done, dead or quarantined, and have
-   * their body still. By query: dead ones, where it names no state. Returns how many.
+   * Makes entries pending again, as if they were new, and returns their number. Only entries that are done, dead or
+   * quarantined and still have their body are replayed. A query that names no state is about dead entries.
    */
   replay(which: readonly string[] | InboxQuery): MaybePromise<number>;
-  /** Deletes bodies and entries past their retention, in short steps. Workers call it now and then. */
+  /** Deletes bodies and entries past their retention, in short steps. Workers call it every ten minutes. */
   prune(): MaybePromise<Pruned>;
 }
 
+/** The state of an entry: see `InboxStore`. */
 export type EntryState = 'pending' | 'processing' | 'done' | 'dead' | 'quarantined';
 
-/** One delivery as it is kept, once for all of its events. */
+/** A delivery as an inbox keeps it, once for all of its events. */
 export interface InboxDelivery {
-  /** Endpoint and provider as one text: whose workers may take its entries. */
+  /** Endpoint and provider as one text. Only workers of the same source take its entries. */
   readonly source: string;
   readonly endpoint: string;
   readonly provider: string;
   readonly method: string;
   readonly url: string;
-  /** Lower-case names. Without `authorization`, `cookie` and `proxy-authorization`. */
+  /** The headers, by lower-case names, without `authorization`, `cookie` and `proxy-authorization`. */
   readonly headers: Readonly<Record<string, string>>;
   /** The exact bytes received. */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -71,7 +74,7 @@ export interface InboxDelivery {
 export interface NewEntry {
   /** 32 lower-case hex digits, made from source and event id. */
   readonly id: string;
-  /** Of the same form. Another entry that has it, as id or alias, makes this one a duplicate. */
+  /** A second id, of the same form. If another entry has it, as id or alias, this one is a duplicate. */
   readonly alias?: string;
   readonly eventId: string;
   readonly type: string;
@@ -79,16 +82,17 @@ export interface NewEntry {
   /** Entries of one source and key are handled one at a time, in the order in which they were appended. */
   readonly orderingKey?: string | undefined;
   readonly state: 'pending' | 'dead' | 'quarantined';
-  /** Why it is not pending. */
+  /** The reason why it is not pending. */
   readonly error?: AttemptError;
 }
 
+/** The result of storing one entry. */
 export type Appended =
   | { readonly state: 'stored' }
-  /** `id` and `digest` of the entry that was there before, whatever its state, and of its body. */
+  /** `id` of the entry that was there before, in any state, and `digest` of its body. */
   | { readonly state: 'duplicate'; readonly id: string; readonly digest: string };
 
-/** What is kept of an error: nothing of a secret or a body, as far as Postern made it. */
+/** The record of an error. Errors that Postern made contain nothing of a secret or a body. */
 export interface AttemptError {
   readonly name: string;
   /** At most 1,000 characters. */
@@ -96,7 +100,7 @@ export interface AttemptError {
   readonly code?: string | undefined;
 }
 
-/** One run of an entry's handlers that ended. */
+/** A run of an entry's handlers that ended. */
 export interface Attempt {
   readonly startedAt: Date;
   readonly endedAt: Date;
@@ -118,23 +122,23 @@ export interface InboxEntry {
   readonly attempts: number;
   /** Attempts among them whose lease ended before they did: their process died, or hung. */
   readonly crashes: number;
-  /** How often it was replayed. */
+  /** The number of times it was replayed. */
   readonly replays: number;
-  /** When it is due, while it is pending. */
+  /** The time when it is due, while it is pending. */
   readonly dueAt?: Date | undefined;
-  /** When its lease ends, while it is processing. */
+  /** The end of its lease, while it is processing. */
   readonly leaseUntil?: Date | undefined;
-  /** When it became done, dead or quarantined. */
+  /** The time when it became done, dead or quarantined. */
   readonly endedAt?: Date | undefined;
   readonly orderingKey?: string | undefined;
   readonly verification: Verification;
   /** Size of the body in bytes. */
   readonly size: number;
-  /** Why the last attempt failed, or why it is dead or quarantined. */
+  /** The error of the last attempt, or the reason why it is dead or quarantined. */
   readonly error?: AttemptError | undefined;
 }
 
-/** An entry with all that is kept of it. */
+/** An entry with its delivery and its history. */
 export interface InboxDetails extends InboxEntry {
   /** Absent when its retention has passed. */
   readonly delivery?: InboxDelivery | undefined;
@@ -142,7 +146,7 @@ export interface InboxDetails extends InboxEntry {
   readonly history: readonly Attempt[];
 }
 
-/** How much a claim takes, and for how long. */
+/** The size and the length of a claim. */
 export interface ClaimOptions {
   /** The largest number of entries. */
   readonly limit: number;
@@ -161,65 +165,68 @@ export interface ClaimedEntry {
   readonly token: string;
   readonly eventId: string;
   readonly type: string;
-  /** Which attempt this is, counted from 1. */
+  /** The number of this attempt, counted from 1. */
   readonly attempt: number;
-  /** How many before it ended with their lease. */
+  /** The number of earlier attempts that ended with their lease. */
   readonly crashes: number;
-  /** How often the entry was replayed: attempts are counted anew each time. */
+  /** The number of times the entry was replayed. Attempts are counted again from 1 each time. */
   readonly replays: number;
   /** Entries of one delivery that are claimed together share one object. */
   readonly delivery: ClaimedDelivery;
 }
 
-/** All that is given must fit. */
+/** A query for entries. An entry must fit all fields that are given. */
 export interface InboxQuery {
   readonly state?: EntryState | readonly EntryState[];
   readonly endpoint?: string;
   readonly provider?: string;
   readonly type?: string;
-  /** Part of the entry's id, event id, type or ordering key, whatever its case. */
+  /** A part of the entry's id, event id, type or ordering key, in any case. */
   readonly text?: string;
-  /** Inclusive. */
+  /** The earliest time of reception, inclusive. */
   readonly receivedFrom?: Date;
-  /** Exclusive. */
+  /** The end of the time of reception, exclusive. */
   readonly receivedTo?: Date;
 }
 
+/** The part of a list to return. */
 export interface InboxPage {
-  /** From 1 to 500. Default: 50. */
+  /** The largest number of entries, from 1 to 500. Default: 50. */
   readonly limit?: number;
-  /** Of the list before. */
+  /** The cursor of the page before. */
   readonly cursor?: string;
 }
 
+/** A page of entries. */
 export interface InboxList {
   readonly entries: readonly InboxEntry[];
   /** Leads to the next page; absent on the last. */
   readonly cursor?: string | undefined;
 }
 
+/** The number of entries in each state. */
 export interface InboxStats {
   readonly pending: number;
   readonly processing: number;
   readonly done: number;
   readonly dead: number;
   readonly quarantined: number;
-  /** When the oldest that is pending or processing was received. */
+  /** The time of reception of the oldest entry that is pending or processing. */
   readonly oldestReceivedAt?: Date | undefined;
 }
 
-/** How many were deleted. */
+/** The number of deleted bodies and entries. */
 export interface Pruned {
   readonly bodies: number;
   readonly entries: number;
 }
 
-/** How long an inbox keeps what it has, in milliseconds. */
+/** The times for which an inbox keeps ids, bodies and entries, in milliseconds. */
 export interface InboxRetention {
-  /** Ids of entries that are done. Default: 30 days. */
+  /** For ids of entries that are done. Default: 30 days. */
   retentionMs?: number;
-  /** Bodies and headers, after their last entry is done. Default: 7 days. */
+  /** For bodies and headers, after their last entry is done. Default: 7 days. */
   bodyRetentionMs?: number;
-  /** Entries that are dead or quarantined, with their bodies. Default: 30 days. */
+  /** For entries that are dead or quarantined, with their bodies. Default: 30 days. */
   deadRetentionMs?: number;
 }

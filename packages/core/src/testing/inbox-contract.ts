@@ -10,22 +10,23 @@ import { pruneCases } from './inbox-cases/prune-cases.ts';
 import { replayCases } from './inbox-cases/replay-cases.ts';
 import { tokenCases } from './inbox-cases/token-cases.ts';
 
-/** An inbox under test, with its clock in the test's hands. */
+/** An inbox under test, whose clock the test moves. */
 export interface InboxSubject {
   inbox: InboxStore;
-  /** Lets the store's clock go on by this much. A store with a clock of its own may wait instead. */
+  /** Moves the store's clock on. A store with a clock of its own may wait instead. */
   advance(milliseconds: number): MaybePromise<void>;
 }
 
+/** Options of `inboxContract`. */
 export interface InboxContractOptions {
-  /** Milliseconds of a lease, delay or retention that ends within a case. Default: 300. */
+  /** The length of a lease, delay or retention that ends within a case, in milliseconds. Default: 300. */
   leaseMs?: number;
 }
 
 /**
  * The rules of `InboxStore` as named cases, for any test runner. `create` is called once a case, with the retention
- * that the store is to have; each gets an endpoint, a source and ids of its own, so the stores may share their data.
- * Where they do, the cases run one after the other: some delete what is older than `leaseMs`.
+ * that the store must have; each gets an endpoint, a source and ids of its own, so the stores may share their data.
+ * If they do, run the cases one after the other: some delete entries older than `leaseMs`.
  *
  * @example
  * const cases = inboxContract((retention) => ({ inbox: myInbox(retention), advance: clock.advance }));

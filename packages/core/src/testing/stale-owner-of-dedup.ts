@@ -4,19 +4,20 @@ import { assertEqual, assertTrue } from './assert-equal.ts';
 import type { ContractCase } from './dedup-contract.ts';
 import { type SeededOptions, type SeededRandom, seededRuns } from './seeded-runs.ts';
 
-/** One store as several owners see it: several connections, say. One will do. */
+/** Stores that share their data, such as several connections. One is enough. */
 export interface DedupOwners {
   stores: readonly DedupStore[];
-  /** Lets the clock of the stores go on by this much, or waits so long. */
+  /** Moves the clock of the stores on, or waits that long. */
   advance(milliseconds: number): MaybePromise<void>;
 }
 
+/** Options of `staleOwnerOfDedup` and `staleOwnerOfInbox`. */
 export interface StaleOwnerOptions extends SeededOptions {
-  /** Milliseconds of a lease that ends within the test: at least what the store's clock can tell. Default: 5. */
+  /** The length of a lease that ends within the test, in milliseconds: at least one tick of the store's clock. Default: 5. */
   shortMs?: number;
 }
 
-/** A key as the contract has it. `ended`: its lease, or its retention, is over. */
+/** The state of a key by the contract. `ended`: its lease, or its retention, is over. */
 type Model =
   | { readonly state: 'absent' }
   | { readonly state: 'in-progress'; readonly token: string; readonly ended: boolean }
@@ -26,8 +27,8 @@ const long = 600_000;
 const stepsPerRun = 25;
 
 /**
- * A stale owner can neither complete, extend nor release: random sequences of claims and writes, beside each of them,
- * at the same time, one that a stale owner tries. What the store answers is compared with the contract's words.
+ * Tests that a stale owner can neither complete, extend nor release: random sequences of claims and writes, and at the
+ * same time as each of them a write of a stale owner. The answers of the store are compared with the contract.
  *
  * @example
  * const { name, run } = staleOwnerOfDedup(() => ({ stores: [myStore()], advance: clock.advance }));
@@ -45,7 +46,7 @@ export function staleOwnerOfDedup(
       await seededRuns(options, async (random) => {
         refused += await playRun(owners, random, shortMs);
       });
-      assertTrue(refused > 0, 'stale owners to have been tried');
+      assertTrue(refused > 0, 'a stale owner to have written');
     },
   };
 }
@@ -73,12 +74,12 @@ async function playRun(
       const isFree = model.state === 'absent' || model.ended;
       assertEqual(claim.state, isFree ? 'claimed' : model.state, 'the claim');
       if (claim.state !== 'claimed') return { ...model, ended: false } as Model;
-      assertTrue(!tokens.includes(claim.token), 'a token that nobody had before');
+      assertTrue(!tokens.includes(claim.token), 'a token that was not given before');
       tokens.push(claim.token);
       return { state: 'in-progress', token: claim.token, ended };
     }
     const verb = random.pick(['complete', 'extend', 'release'] as const);
-    // The last is the likeliest to be the owner's.
+    // The last token is the most likely to be the owner's.
     const token = (random.below(2) === 0 ? tokens.at(-1) : random.pick(tokens)) ?? 'never given';
     const isOwner = model.state === 'in-progress' && model.token === token;
     assertEqual(

@@ -49,7 +49,7 @@ test.each(['complete', 'fail', 'extend', 'release'] as const)(
   },
 );
 
-test('finds an inbox that says yes to whoever completes what another completed', async () => {
+test('finds an inbox that returns true to a token for what another token completed', async () => {
   const found = ofInbox((inbox) => ({
     complete: async (id, token) =>
       (await inbox.complete(id, token)) || (await inbox.get(id))?.state === 'done',

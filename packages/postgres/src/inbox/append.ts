@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { StoreError } from '@postern/core';
-import type { Appended, InboxDelivery, NewEntry } from '@postern/core/inbox';
-import { coalesce } from '../coalesce.ts';
-import { isOfOne } from '../is-of-one.ts';
+import { type Appended, batchCalls, type InboxDelivery, type NewEntry } from '@postern/core/inbox';
+import { isItemError } from '../is-item-error.ts';
 import type { PostgresClient } from '../postgres-pool.ts';
-import { prepared } from '../prepared.ts';
-import { byQueue } from './by-queue.ts';
-import { escapeText } from './escaped-text.ts';
+import { prepared, type Statement } from '../prepared.ts';
+import { groupByQueue } from './group-by-queue.ts';
 import type { InboxDatabase } from './inbox-database.ts';
-import type { InboxNames } from './inbox-names.ts';
+import { escapeText } from './rows.ts';
+import type { InboxNames } from './schema.ts';
 
 interface Arrived {
   readonly delivery: InboxDelivery;
@@ -16,83 +15,76 @@ interface Arrived {
   readonly queue: string;
 }
 
-/** An entry on its way into the table: the how-manieth of which delivery of the batch. */
+/** An entry on its way into the table: its place among the deliveries of the batch, and in its delivery. */
 interface Arriving {
   readonly entry: NewEntry;
   readonly at: number;
   readonly position: number;
 }
 
-/** What one transaction may hold: half the bytes of a second at a gigabit. */
-const maxWeight = 4 * 1024 * 1024;
-/** More would only wait for one another. */
-const maxRunning = 4;
-/** Each entry is decided at the second at the latest, unless others delete rows at the same moment. */
+/** The size of a transaction in bytes: half of what a gigabit carries in a second. More at once would only wait. */
+const batches = { maxWeight: 4 * 1024 * 1024, maxRunning: 4, separates: isItemError };
+/** Each entry is decided at the second round at the latest, unless others delete rows at the same moment. */
 const maxRounds = 100;
 
 /**
- * Stores deliveries and enqueues their entries, in one transaction. Deliveries that come together are stored
- * together: each is whole or not there, and where one cannot be stored the others still are.
+ * Makes `append`. It stores deliveries and enqueues their entries, in one transaction. Deliveries that come together are
+ * stored together: each is stored whole or not at all, and where one cannot be stored the others still are.
  */
 export function createAppend(database: InboxDatabase) {
   const statement = prepared(appendText(database.names));
-
-  async function storeWithin(client: PostgresClient, arrived: readonly Arrived[]) {
-    const results: Appended[][] = arrived.map(() => []);
-    let waiting: readonly Arriving[] = arrived.flatMap(({ entries }, at) =>
-      entries.map((entry, position) => ({ entry, at, position })),
-    );
-    for (let round = 0; waiting.length > 0; round++) {
-      if (round === maxRounds) throw new StoreError('Others changed the same entries again and again.');
-      const { wave, rest } = nextWave(waiting);
-      const undecided: Arriving[] = [];
-      const queued: { queue: string; id: string }[] = [];
-      const { rows } = await client.query({ ...statement, values: parameters(arrived, wave) });
-      for (const row of rows) {
-        const one = wave[Number(row.n)] as Arriving;
-        const { entry, at, position } = one;
-        const result = toAppended(row);
-        if (!result) {
-          undecided.push(one);
-          continue;
-        }
-        (results[at] as Appended[])[position] = result;
-        if (result.state !== 'stored' || entry.state !== 'pending' || entry.orderingKey !== undefined)
-          continue;
-        const { queue } = arrived[at] as Arrived;
-        queued.push({ queue, id: entry.id });
-      }
-      await byQueue(queued, (queue, ids) => database.jobs.put(client, queue, ids));
-      waiting = [...undecided, ...rest];
-    }
-    return results;
-  }
-
-  const together = coalesce<Arrived, readonly Appended[]>(
-    (arrived) => database.transact((client) => storeWithin(client, arrived)),
-    {
-      maxRunning,
-      maxWeight,
-      weigh: ({ delivery, entries }) => delivery.body.length + entries.length * 4096,
-      separates: isOfOne,
-    },
+  const store = batchCalls<Arrived, readonly Appended[]>(
+    (arrived) => database.transact((client) => storeAll(database, statement, client, arrived)),
+    { ...batches, weigh: ({ delivery, entries }) => delivery.body.length + entries.length * 4096 },
   );
-
   return async (delivery: InboxDelivery, entries: readonly NewEntry[]): Promise<readonly Appended[]> => {
     const queue = await database.queueOf(delivery.source);
-    return together({ delivery, entries, queue });
+    return store({ delivery, entries, queue });
   };
 }
 
-/** Entries with no id or alias in common. Whether the others are duplicates shows when these are there. */
+async function storeAll(
+  { jobs }: InboxDatabase,
+  statement: Statement,
+  client: PostgresClient,
+  arrived: readonly Arrived[],
+): Promise<readonly Appended[][]> {
+  const results: Appended[][] = arrived.map(() => []);
+  let waiting: readonly Arriving[] = arrived.flatMap(({ entries }, at) =>
+    entries.map((entry, position) => ({ entry, at, position })),
+  );
+  for (let round = 0; waiting.length > 0; round++) {
+    if (round === maxRounds) throw new StoreError('Others changed the same entries again and again.');
+    const { wave, rest } = nextWave(waiting);
+    const undecided: Arriving[] = [];
+    const queued: { queue: string; id: string }[] = [];
+    const { rows } = await client.query({ ...statement, values: parameters(arrived, wave) });
+    for (const row of rows) {
+      const arriving = wave[Number(row.n)] as Arriving;
+      const { entry, at, position } = arriving;
+      const result = toAppended(row);
+      if (result) (results[at] as Appended[])[position] = result;
+      else undecided.push(arriving);
+      const hasJob = entry.state === 'pending' && entry.orderingKey === undefined;
+      if (result?.state === 'stored' && hasJob) {
+        queued.push({ queue: (arrived[at] as Arrived).queue, id: entry.id });
+      }
+    }
+    for (const [queue, ids] of groupByQueue(queued)) await jobs.put(client, queue, ids);
+    waiting = [...undecided, ...rest];
+  }
+  return results;
+}
+
+/** Takes entries with no id or alias in common. Those left over are decided when these are in the table. */
 function nextWave(waiting: readonly Arriving[]): { wave: readonly Arriving[]; rest: readonly Arriving[] } {
   const taken = new Set<string>();
   const wave: Arriving[] = [];
   const rest: Arriving[] = [];
-  for (const one of waiting) {
-    const { id, alias = id } = one.entry;
-    const free = !taken.has(id) && !taken.has(alias);
-    (free ? wave : rest).push(one);
+  for (const arriving of waiting) {
+    const { id, alias = id } = arriving.entry;
+    const isFree = !taken.has(id) && !taken.has(alias);
+    (isFree ? wave : rest).push(arriving);
     taken.add(id).add(alias);
   }
   return { wave, rest };
@@ -105,7 +97,7 @@ function toAppended(row: Readonly<Record<string, unknown>>): Appended | undefine
   return undefined;
 }
 
-/** All bodies as one parameter, which goes as it is: in a list each would become text first. */
+/** All bodies are one parameter, which is sent as bytes: in a list each would become text first. */
 function parameters(arrived: readonly Arrived[], wave: readonly Arriving[]): unknown[] {
   let start = 1;
   const deliveries = arrived.map(({ delivery, queue }, n) => {
@@ -145,7 +137,7 @@ function parameters(arrived: readonly Arrived[], wave: readonly Arriving[]): unk
   return [JSON.stringify(deliveries), JSON.stringify(entries), bodies];
 }
 
-/** A number that fits an index, however long the key. That two keys share one would only make them wait. */
+/** A number that fits an index, for a key of any length. Two keys with the same number would only wait for each other. */
 function orderingOf(queue: string, key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
   const hash = createHash('sha256').update(`${queue}:`).update(key, 'utf16le').digest();
@@ -153,9 +145,9 @@ function orderingOf(queue: string, key: string | undefined): string | undefined 
 }
 
 /**
- * `held`: what is there already, as the statement sees it. `stored`: what is not, and was not written by another at
- * the same moment either: ON CONFLICT waits for that one. Who lost so has neither, and sees it in the next statement.
- * In one order, so that two such statements do not wait for each other.
+ * `held` has the entries whose id is in the table, as the statement sees it. `stored` has those that are not, and that
+ * no other statement was writing at the same moment: ON CONFLICT waits for that one. An entry that lost so is in
+ * neither, and is found by the next statement. Sorted, so that two such statements do not wait for each other.
  */
 function appendText({ entry, delivery, sequence }: InboxNames): string {
   return `

@@ -1,73 +1,92 @@
-import type { ClaimedEntry, ClaimOptions, InboxDelivery } from '@postern/core/inbox';
+import type { ClaimedDelivery, ClaimedEntry, ClaimOptions } from '@postern/core/inbox';
 import { prepared, type Statement } from '../prepared.ts';
-import { deliveryColumns, toDelivery } from './entry-columns.ts';
-import { unescapeText } from './escaped-text.ts';
 import type { InboxDatabase } from './inbox-database.ts';
-import type { InboxNames } from './inbox-names.ts';
+import { deliveryColumns, toDelivery, unescapeText } from './rows.ts';
+import type { InboxNames } from './schema.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Keys among which the oldest entry is looked for. Of more, a part: each claim begins at another place. */
-const heads = 200;
+/** How many keys a claim reads for their oldest entry. Of more it reads a part: each claim begins at another place. */
+const maxKeys = 200;
 
-/**
- * Two statements, of which most claims need the first: it fetches from pg-boss, and takes those entries as it does so.
- * The second takes what pg-boss does not give: entries whose lease has ended, and those with an ordering key. It runs
- * when the first says that there are such, and then comes before the next first, so that neither keeps the other out.
- */
+/** Makes `claim`. */
 export function createClaim(database: InboxDatabase) {
-  const takeOver = prepared(takeOverText(database.names));
-  const fetches = new Map<string, Statement>();
-  const toTakeOver = new Set<string>();
-
-  function statementFor(fetch: string): Statement {
-    const known = fetches.get(fetch);
-    if (known) return known;
-    const made = prepared(takeFetchedText(database.names, fetch));
-    fetches.set(fetch, made);
-    return made;
-  }
-
-  /** @param taken By this very claim: their lease may be over before it is. */
-  async function takeOverFrom(
-    queue: string,
-    limit: number,
-    leaseMs: number,
-    taken: readonly Row[] = [],
-  ): Promise<readonly Row[]> {
-    const { rows } = await database.run(takeOver, [queue, limit, leaseMs, taken.map(({ id }) => id)]);
-    // What gave way was in progress for this statement still: the next one sees who comes first.
-    if (Number(rows[0]?.gave_way) > 0) return takeOverFrom(queue, limit, leaseMs, taken);
-    return rows.filter(({ id }) => id !== null);
-  }
-
-  async function fetchFrom(queue: string, limit: number, leaseMs: number): Promise<readonly Row[]> {
-    const rows = await database.attempt(() =>
-      database.jobs.take(queue, limit, (fetch) => ({ ...statementFor(fetch), values: [leaseMs, queue] })),
-    );
-    if (rows[0]?.others === 'true') toTakeOver.add(queue);
-    return rows.filter(({ id }) => id !== null);
-  }
-
-  return async (source: string, { limit, leaseMs }: ClaimOptions): Promise<readonly ClaimedEntry[]> => {
-    if (!(limit >= 1)) return [];
-    const queue = await database.queueOf(source);
-    const whole = Math.floor(limit);
-    const first = toTakeOver.delete(queue) ? await takeOverFrom(queue, whole, leaseMs) : undefined;
-    const rows = [...(first ?? [])];
-    if (rows.length < whole) rows.push(...(await fetchFrom(queue, whole - rows.length, leaseMs)));
-    if (first === undefined && rows.length < whole && toTakeOver.has(queue)) {
-      rows.push(...(await takeOverFrom(queue, whole - rows.length, leaseMs, rows)));
-    }
-    return toClaimed(rows);
-  };
+  const claims = new Claims(database);
+  return (source: string, options: ClaimOptions) => claims.claim(source, options);
 }
 
-/** Entries of one delivery that are claimed together share one object. */
+/**
+ * Claims by two statements, of which most claims need the first: it fetches from pg-boss, and takes those entries as it
+ * does so. The second takes entries that pg-boss does not give: those whose lease has ended, and those with an ordering
+ * key. It runs when the first says that there are such, and then comes before the next first, so that neither keeps
+ * entries of the other waiting.
+ */
+class Claims {
+  readonly #database: InboxDatabase;
+  readonly #takeOverStatement: Statement;
+  readonly #fetchStatements = new Map<string, Statement>();
+  /** Queues that have entries for the second statement. */
+  readonly #toTakeOver = new Set<string>();
+
+  constructor(database: InboxDatabase) {
+    this.#database = database;
+    this.#takeOverStatement = prepared(takeOverText(database.names));
+  }
+
+  async claim(source: string, options: ClaimOptions): Promise<readonly ClaimedEntry[]> {
+    if (!(options.limit >= 1)) return [];
+    const queue = await this.#database.queueOf(source);
+    const limit = Math.floor(options.limit);
+    const isFirst = this.#toTakeOver.delete(queue);
+    const rows = isFirst ? [...(await this.#takeOver(queue, limit, options, []))] : [];
+    if (rows.length < limit) rows.push(...(await this.#fetch(queue, limit - rows.length, options)));
+    if (!isFirst && rows.length < limit && this.#toTakeOver.has(queue)) {
+      rows.push(...(await this.#takeOver(queue, limit - rows.length, options, rows)));
+    }
+    return toClaimed(rows);
+  }
+
+  /** @param taken Rows that this claim has already: their lease may end before it does. */
+  async #takeOver(
+    queue: string,
+    limit: number,
+    options: ClaimOptions,
+    taken: readonly Row[],
+  ): Promise<readonly Row[]> {
+    const { leaseMs, without = [] } = options;
+    const values = [queue, limit, leaseMs, taken.map(({ id }) => id), without];
+    const { rows } = await this.#database.run(this.#takeOverStatement, values);
+    // Entries that gave way were still in progress for this statement: the next one sees which entry comes first.
+    if (Number(rows[0]?.gave_way) > 0) return this.#takeOver(queue, limit, options, taken);
+    return rows.filter(({ id }) => id !== null);
+  }
+
+  async #fetch(queue: string, limit: number, options: ClaimOptions): Promise<readonly Row[]> {
+    const { leaseMs, without = [] } = options;
+    const { jobs, retrying } = this.#database;
+    const values = [leaseMs, queue, without];
+    const rows = await retrying(() =>
+      jobs.take(queue, limit, (fetch) => ({ ...this.#statementOf(fetch), values })),
+    );
+    if (rows[0]?.others === 'true') this.#toTakeOver.add(queue);
+    return rows.filter(({ id }) => id !== null);
+  }
+
+  #statementOf(fetch: string): Statement {
+    const known = this.#fetchStatements.get(fetch);
+    if (known) return known;
+    const made = prepared(takeFetchedText(this.#database.names, fetch));
+    this.#fetchStatements.set(fetch, made);
+    return made;
+  }
+}
+
+/** Entries of one delivery share one object, made of the first of their rows: that has the body. */
 function toClaimed(rows: readonly Row[]): readonly ClaimedEntry[] {
-  const deliveries = new Map<string, InboxDelivery>();
+  const deliveries = new Map<string, ClaimedDelivery>();
   for (const row of rows) {
-    if (row.body !== null) deliveries.set(String(row.delivery), toDelivery(row, row.body as Uint8Array));
+    const delivery = String(row.delivery);
+    if (!deliveries.has(delivery)) deliveries.set(delivery, toDelivery(row));
   }
   return rows.map((row) => ({
     id: String(row.id),
@@ -77,13 +96,13 @@ function toClaimed(rows: readonly Row[]): readonly ClaimedEntry[] {
     attempt: Number(row.attempts),
     crashes: Number(row.crashes),
     replays: Number(row.replays),
-    delivery: deliveries.get(String(row.delivery)) as InboxDelivery,
+    delivery: deliveries.get(String(row.delivery)) as ClaimedDelivery,
   }));
 }
 
 /**
- * `all_lapsed`: their jobs are active still. Of these, what has an earlier one of its key that was replayed meanwhile
- * gives way to it. `candidates`: more than needed, for other claims may hold some of them.
+ * `all_lapsed` has entries whose lease has ended: their jobs are still active. One of them gives way to an earlier entry
+ * of its key that was replayed meanwhile. `candidates` has more entries than needed, because other claims may hold some.
  */
 function takeOverText(names: InboxNames): string {
   const { entry } = names;
@@ -109,22 +128,22 @@ function takeOverText(names: InboxNames): string {
         where state = 'pending' and due_at <= now() and not exists (select from gave_way) and 0 = (
           select count(*) from ${entry} busy where busy.ordering = e.ordering and busy.state = 'processing'
         )
-        limit greatest(${heads}, $2 * 2)
+        limit greatest(${maxKeys}, $2 * 2)
       ) found order by delivery, position limit $2 * 10
     ), next as materialized (
       select e.id from ${entry} e
       where e.id in (select id from candidates) and e.state || '' = 'pending' and e.due_at <= now()
       order by e.delivery, e.position limit $2 - (select count(*) from lapsed) for update of e skip locked
-    ), ${takenCtes(names, 'select id from lapsed union all select id from next', '$3')}
+    ), ${takenCtes(names, { ids: 'select id from lapsed union all select id from next', leaseMs: '$3', without: '$5' })}
     select count.gave_way, claimed.* from (select count(*)::float8 as gave_way from gave_way) count
     left join claimed on true
     order by claimed.place`;
 }
 
 /**
- * The first that waits of each key, found one key after the other: from a place drawn anew to the last key, and then
- * from the first one to that place. Nothing else of a key is read, and no key that nobody asks for: to read all that
- * waits took 57 to 500 ms with 20,000 of one key; now claim and completion take 3 to 5 ms together.
+ * Finds the first entry that waits of each key, one key after the other: from a random place to the last key, and then
+ * from the first one to that place. It reads nothing else of a key, and no more keys than are asked for: reading all
+ * that waits took 57 to 500 ms with 20,000 entries of one key; claim and completion together now take 3 to 5 ms.
  */
 function firstOfKeyCtes({ entry }: InboxNames): string {
   const first = (condition: string) => `
@@ -146,17 +165,18 @@ function firstOfKeyCtes({ entry }: InboxNames): string {
 }
 
 /**
- * `|| ''` keeps the planner from finding the entries by their state, where it expects few to have it.
+ * `|| ''` keeps the planner from finding the entries by their state, which it expects few to have.
  *
- * What pg-boss gives and the entry does not confirm is in progress already, or ended: that job is left alone.
- * `others`: whether the other statement would find anything. Sorted, so that the planner looks into the index and
- * does not hope to come across one soon.
+ * A job whose entry is not pending is left alone: the entry is in progress already, or has ended. `others` says
+ * whether the other statement would find anything. Sorted, so that the planner reads the index and does not scan in the
+ * hope of finding one soon.
  */
 function takeFetchedText(names: InboxNames, fetch: string): string {
   const { entry } = names;
+  const condition = "and e.state || '' = 'pending'";
   return `
     with fetched as (${fetch}),
-    ${takenCtes(names, 'select id from fetched', '$1', "and e.state || '' = 'pending'")}
+    ${takenCtes(names, { ids: 'select id from fetched', leaseMs: '$1', without: '$3', condition })}
     select others.there::text as others, claimed.* from (
       select (
         select id from ${entry} where queue = $2 and state = 'processing' and lease_until <= now()
@@ -170,8 +190,20 @@ function takeFetchedText(names: InboxNames, fetch: string): string {
     order by claimed.place`;
 }
 
-/** The body comes once for each delivery. */
-function takenCtes({ entry, delivery }: InboxNames, ids: string, leaseMs: string, condition = ''): string {
+interface Taken {
+  /** SQL that selects the ids of the entries to take. */
+  readonly ids: string;
+  readonly condition?: string;
+  /** Parameters. */
+  readonly leaseMs: string;
+  readonly without: string;
+}
+
+/** The first row of each delivery has its body, unless the caller has that. */
+function takenCtes(
+  { entry, delivery }: InboxNames,
+  { ids, condition = '', leaseMs, without }: Taken,
+): string {
   return `taken as (
       update ${entry} e set
         state = 'processing', token = gen_random_uuid()::text, attempts = attempts + 1,
@@ -183,7 +215,8 @@ function takenCtes({ entry, delivery }: InboxNames, ids: string, leaseMs: string
       select replace(e.id::text, '-', '') as id, e.token, e.event_id, e.type, e.attempts, e.crashes, e.replays,
         e.endpoint, e.provider, e.verification, e.delivery::text as delivery, ${deliveryColumns},
         row_number() over (order by e.delivery, e.position)::float8 as place,
-        case when row_number() over (partition by e.delivery) = 1 then d.body end as body
+        case when row_number() over (partition by e.delivery order by e.position) = 1 and e.digest <> all (${without}::text[])
+          then d.body end as body
       from taken e join ${delivery} d on d.id = e.delivery
     )`;
 }

@@ -1,91 +1,58 @@
 import { inTransaction } from '../in-transaction.ts';
-import type { PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
+import type { PostgresClient, PostgresPool, PostgresResult } from '../postgres-pool.ts';
 import type { Statement } from '../prepared.ts';
+import { createRetrying, maxAttempts } from '../retrying.ts';
 import { setUpTable } from '../set-up-table.ts';
-import { inboxMigrations } from './inbox-migrations.ts';
-import type { InboxNames } from './inbox-names.ts';
-import { createJobQueue, type JobQueue, QueueNotOpenError } from './job-queue.ts';
-import { queueName } from './queue-name.ts';
+import { JobQueue, QueueNotOpenError, queueName } from './job-queue.ts';
+import { type InboxNames, inboxMigrations } from './schema.ts';
 
-/** The database with everything in it that an inbox needs, which is created at the first use. */
+/** A database with the tables and queues of an inbox, which are created at the first use. */
 export interface InboxDatabase {
   readonly names: InboxNames;
   readonly jobs: JobQueue;
-  /** The queue of a source, which is there when this resolves. */
+  /** The queue of a source, which is open when this resolves. */
   queueOf(source: string): Promise<string>;
-  /** One statement, by itself. */
+  /** Runs one statement, by itself. */
   run(statement: Statement, values: unknown[]): Promise<PostgresResult>;
-  /** Several, in one transaction. */
+  /** Runs several statements in one transaction, and all of them again where others were in the way. */
   transact<T>(work: (client: PostgresClient) => Promise<T>): Promise<T>;
-  /** The same, with work that is done once whatever comes in its way. */
+  /** Runs work in one transaction, and never again. */
   transactOnce<T>(work: (client: PostgresClient) => Promise<T>): Promise<T>;
-  /** Anything else, tried again where others were in the way. */
-  attempt<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs any other work, and again where others were in the way. */
+  retrying<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Of a step. More than one is needed only where others write the same rows at the same moment. */
-const maxAttempts = 10;
-/**
- * serialization_failure, deadlock_detected, unique_violation (of two claims that see one key free, or of two processes
- * that create one schema): rolled back whole, and the next attempt sees what this one could not.
- */
-const inTheWay = new Set(['40001', '40P01', '23505']);
-/** undefined_table, invalid_schema_name: somebody dropped them. The next call creates them again. */
-const gone = new Set(['42P01', '3F000']);
-
 export function openInboxDatabase(pool: PostgresPool, names: InboxNames): InboxDatabase {
-  const jobs = createJobQueue(pool, names.bossSchema);
+  const jobs = new JobQueue(pool, names.bossSchema);
   const queues = new Map<string, Promise<string>>();
-  let ready: Promise<void> | undefined;
-
-  async function setUp(): Promise<void> {
-    await setUpTable(pool, names, inboxMigrations);
-    await jobs.setUp();
-  }
-
-  async function prepare(): Promise<void> {
-    ready ??= setUp();
-    const settingUp = ready;
-    await settingUp.catch((error) => {
-      if (ready === settingUp) ready = undefined;
-      throw error;
-    });
-  }
-
-  async function attempt<T>(work: () => Promise<T>, count = 1): Promise<T> {
-    try {
-      await prepare();
-      return await work();
-    } catch (error) {
-      const code = String((error as { code?: unknown } | undefined)?.code);
-      if (error instanceof QueueNotOpenError && count < maxAttempts) {
-        await jobs.open(error.queue);
-        return attempt(work, count + 1);
-      }
-      if (inTheWay.has(code) && count < maxAttempts) return attempt(work, count + 1);
-      if (gone.has(code)) {
-        ready = undefined;
-        queues.clear();
-      }
-      throw error;
-    }
-  }
+  const retrying = createRetrying({
+    async setUp() {
+      await setUpTable(pool, names, inboxMigrations);
+      await jobs.setUp();
+    },
+    onDropped: () => queues.clear(),
+    async repair(error) {
+      if (!(error instanceof QueueNotOpenError)) return false;
+      await jobs.open(error.queue);
+      return true;
+    },
+  });
 
   return {
     names,
     jobs,
-    attempt: (work) => attempt(work),
+    retrying: (work) => retrying(work),
     queueOf(source) {
       const name = queueName(source);
       const known = queues.get(name);
       if (known) return known;
-      const opening = attempt(() => jobs.open(name)).then(() => name);
+      const opening = retrying(() => jobs.open(name)).then(() => name);
       queues.set(name, opening);
       opening.catch(() => queues.delete(name));
       return opening;
     },
-    run: (statement, values) => attempt(() => pool.query({ ...statement, values } satisfies PostgresQuery)),
-    transact: (work) => attempt(() => inTransaction(pool, work)),
-    transactOnce: (work) => attempt(() => inTransaction(pool, work), maxAttempts),
+    run: (statement, values) => retrying(() => pool.query({ ...statement, values })),
+    transact: (work) => retrying(() => inTransaction(pool, work)),
+    transactOnce: (work) => retrying(() => inTransaction(pool, work), maxAttempts),
   };
 }

@@ -1,52 +1,30 @@
 import type { InboxRetention, Pruned } from '@postern/core/inbox';
 import { prepared } from '../prepared.ts';
-import { byQueue } from './by-queue.ts';
 import { countDone } from './count-done.ts';
+import { groupByQueue } from './group-by-queue.ts';
 import type { InboxDatabase } from './inbox-database.ts';
+import { jobTable } from './pg-boss-internals.ts';
 
 /** Rows of one transaction. */
 const batch = 500;
 
-/** Deletes what is past its retention, in short steps that wait for nobody and that nobody waits for long for. */
+/** Makes `prune`. Its steps are short, and pass over rows that others have locked. */
 export function createPrune(database: InboxDatabase, retention: Required<InboxRetention>) {
-  const { jobs } = database;
-  const statements = pruneStatements(database);
-  const { retentionMs, bodyRetentionMs, deadRetentionMs } = retention;
-
-  async function deleteBodies(): Promise<number> {
-    return database.transact(async (client) => {
-      const { rows } = await client.query({ ...statements.oldBodies, values: [bodyRetentionMs, batch] });
-      const ids = rows.map(({ id }) => id);
-      if (ids.length === 0) return 0;
-      // Looked at anew now that they are held: a replay may have come in between.
-      const { rowCount } = await client.query({
-        ...statements.deleteBodies,
-        values: [bodyRetentionMs, ids],
-      });
-      return rowCount ?? 0;
-    });
-  }
-
-  async function deleteEntries(): Promise<number> {
-    const values = [retentionMs, deadRetentionMs, batch];
-    const { rows } = await database.run(statements.deleteEntries, values);
-    return Number(rows[0]?.deleted);
-  }
-
-  /** What somebody deleted in pg-boss's tables is enqueued again. */
-  async function enqueueLost(): Promise<void> {
-    const { rows } = await database.run(statements.lost, [batch]);
-    await byQueue(rows, (queue, ids) => database.transact((client) => jobs.put(client, queue, ids)));
-  }
-
+  const parts: PruneParts = { database, retention, statements: pruneStatements(database) };
   return async (): Promise<Pruned> => {
-    const entries = await untilLess(deleteEntries);
-    const bodies = await untilLess(deleteBodies);
-    await enqueueLost();
-    // Of pg-boss's own tables, so its failure is not ours: the next round comes.
-    await database.attempt(() => jobs.maintain()).catch(() => {});
+    const entries = await untilLess(() => deleteEntries(parts));
+    const bodies = await untilLess(() => deleteBodies(parts));
+    await enqueueLost(parts);
+    // A failure in pg-boss's own tables is left to the next round.
+    await database.retrying(() => database.jobs.maintain()).catch(() => {});
     return { bodies, entries };
   };
+}
+
+interface PruneParts {
+  readonly database: InboxDatabase;
+  readonly retention: Required<InboxRetention>;
+  readonly statements: ReturnType<typeof pruneStatements>;
 }
 
 async function untilLess(step: () => Promise<number>): Promise<number> {
@@ -57,10 +35,36 @@ async function untilLess(step: () => Promise<number>): Promise<number> {
   }
 }
 
+async function deleteEntries({ database, retention, statements }: PruneParts): Promise<number> {
+  const { retentionMs, deadRetentionMs } = retention;
+  const { rows } = await database.run(statements.deleteEntries, [retentionMs, deadRetentionMs, batch]);
+  return Number(rows[0]?.deleted);
+}
+
+async function deleteBodies({ database, retention, statements }: PruneParts): Promise<number> {
+  const { bodyRetentionMs } = retention;
+  return database.transact(async (client) => {
+    const { rows } = await client.query({ ...statements.oldBodies, values: [bodyRetentionMs, batch] });
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    // It checks them again, now that they are locked: a replay may have come in between.
+    const { rowCount } = await client.query({ ...statements.deleteBodies, values: [bodyRetentionMs, ids] });
+    return rowCount ?? 0;
+  });
+}
+
+/** Enqueues entries again whose job somebody has deleted from pg-boss's table. */
+async function enqueueLost({ database, statements }: PruneParts): Promise<void> {
+  const { rows } = await database.run(statements.lost, [batch]);
+  for (const [queue, ids] of groupByQueue(rows)) {
+    await database.transact((client) => database.jobs.put(client, queue, ids));
+  }
+}
+
 function pruneStatements({ names }: InboxDatabase) {
   const { entry, delivery, bossSchema } = names;
   const before = (milliseconds: string) => `now() - ${milliseconds}::float8 * interval '1 millisecond'`;
-  // Of each delivery, the entries that are left: gone are those whose own retention has passed.
+  // Only entries that are left can need a body: those past their own retention have been deleted.
   const isOld = `not exists (
     select from ${entry} e where e.delivery = d.id and (e.state <> 'done' or e.ended_at > ${before('$1')})
   )`;
@@ -81,11 +85,11 @@ function pruneStatements({ names }: InboxDatabase) {
         delete from ${entry} e using old where e.id = old.id returning e.state, e.endpoint, e.provider
       ), ${countDone(names, '-', "deleted where state = 'done'")}
       select count(*)::float8 as deleted from deleted`),
-    // A minute, in which no transaction of ours is still open.
+    // After a minute no transaction of this package is still open.
     lost: prepared(`
       select replace(e.id::text, '-', '') as id, e.queue from ${entry} e
       where e.state = 'pending' and e.ordering is null and e.due_at <= now() - interval '1 minute'
-        and not exists (select from ${bossSchema}.job where job.name = e.queue and job.id = e.id)
+        and not exists (select from ${jobTable(bossSchema)} where job.name = e.queue and job.id = e.id)
       limit $1`),
   };
 }

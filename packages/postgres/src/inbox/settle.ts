@@ -1,19 +1,19 @@
-import type { AttemptError } from '@postern/core/inbox';
-import { coalesce } from '../coalesce.ts';
-import type { PostgresClient, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
-import { prepared } from '../prepared.ts';
+import { type AttemptError, batchCalls, historyLength } from '@postern/core/inbox';
+import type { PostgresClient, PostgresResult } from '../postgres-pool.ts';
+import { prepared, type Statement } from '../prepared.ts';
 import { countDone } from './count-done.ts';
-import { milliseconds } from './entry-columns.ts';
 import type { InboxDatabase } from './inbox-database.ts';
-import type { InboxNames } from './inbox-names.ts';
-import { isEntryId } from './is-entry-id.ts';
+import { jobTable } from './pg-boss-internals.ts';
+import { isEntryId, milliseconds } from './rows.ts';
+import type { InboxNames } from './schema.ts';
 
+/** An entry, and the token of its claim. */
 export interface Claimed {
   readonly id: string;
   readonly token: string;
 }
 
-/** Undefined where the token is not the owner's. */
+/** Completed by this call or by an earlier one of the same token. Undefined when the token is not the owner's. */
 type Completion = 'now' | 'before' | undefined;
 
 /** Completes entries as part of a transaction. One answer for each, in their order. */
@@ -22,54 +22,35 @@ export type CompleteWithin = (
   claimed: readonly Claimed[],
 ) => Promise<readonly Completion[]>;
 
-const maxBatch = 500;
-const maxRunning = 4;
+const batches = { maxWeight: 500, maxRunning: 4 };
 
-/** What the owner of an entry writes. Its token decides, in the entry; then the job follows, in one transaction. */
+/** Makes the verbs of an entry's owner. The token decides, in the entry; then the job follows, in one transaction. */
 export function createSettle(database: InboxDatabase) {
   const statements = settleStatements(database.names);
-  const { jobs } = database;
-
-  const completeTogether = coalesce<Claimed, Completion>(
+  const complete = batchCalls<Claimed, Completion>(
     async (claimed) => toCompletions(claimed, await database.run(statements.complete, valuesOf(claimed))),
-    { maxRunning, maxWeight: maxBatch, weigh: () => 1 },
+    batches,
   );
-
   const completeWithin: CompleteWithin = async (client, claimed) =>
     toCompletions(claimed, await client.query({ ...statements.complete, values: valuesOf(claimed) }));
-
-  /** Makes an entry pending or dead. */
-  async function putBack(
-    id: string,
-    statement: PostgresQuery,
-    delayMs: number | undefined,
-  ): Promise<boolean> {
-    return database.transact(async (client) => {
-      const { rows } = await client.query(statement);
-      const [row] = rows;
-      if (!row) return false;
-      if (typeof row.queue === 'string') {
-        await jobs.drop(client, row.queue, [id]);
-        if (delayMs !== undefined) await jobs.put(client, row.queue, [id], delayMs);
-      }
-      return true;
-    });
-  }
 
   return {
     completeWithin,
     async complete(id: string, token: string): Promise<boolean> {
       if (!isEntryId(id)) return false;
-      return (await completeTogether({ id, token: storableToken(token) })) !== undefined;
+      return (await complete({ id, token: storableToken(token) })) !== undefined;
     },
     async fail(id: string, token: string, error: AttemptError, retryInMs?: number): Promise<boolean> {
-      if (!isEntryId(id)) return false;
-      const values = [id, storableToken(token), JSON.stringify(error), retryInMs ?? null];
-      return putBack(id, { ...statements.fail, values }, retryInMs);
+      const json = JSON.stringify(error);
+      return putBack(
+        database,
+        statements.fail,
+        [id, storableToken(token), json, retryInMs ?? null],
+        retryInMs,
+      );
     },
     async release(id: string, token: string, delayMs: number): Promise<boolean> {
-      if (!isEntryId(id)) return false;
-      return putBack(id, { ...statements.release, values: [id, storableToken(token), delayMs] }, delayMs);
+      return putBack(database, statements.release, [id, storableToken(token), delayMs], delayMs);
     },
     async extend(id: string, token: string, leaseMs: number): Promise<boolean> {
       if (!isEntryId(id)) return false;
@@ -77,6 +58,26 @@ export function createSettle(database: InboxDatabase) {
       return rows.length === 1;
     },
   };
+}
+
+/** Makes an entry pending after a delay, or dead without one. */
+async function putBack(
+  { transact, jobs }: InboxDatabase,
+  statement: Statement,
+  [id, ...values]: readonly [id: string, ...values: unknown[]],
+  delayMs: number | undefined,
+): Promise<boolean> {
+  if (!isEntryId(id)) return false;
+  return transact(async (client) => {
+    const { rows } = await client.query({ ...statement, values: [id, ...values] });
+    const [row] = rows;
+    if (row === undefined) return false;
+    if (typeof row.queue === 'string') {
+      await jobs.drop(client, row.queue, [id]);
+      if (delayMs !== undefined) await jobs.put(client, row.queue, [id], delayMs);
+    }
+    return true;
+  });
 }
 
 function valuesOf(claimed: readonly Claimed[]): unknown[] {
@@ -88,7 +89,7 @@ function toCompletions(claimed: readonly Claimed[], { rows }: PostgresResult): r
   return claimed.map((_, index) => (completions.get(index + 1) ?? undefined) as Completion);
 }
 
-/** No token of ours has U+0000, and PostgreSQL refuses it: what has it is nobody's. */
+/** A token with U+0000, which PostgreSQL refuses, was given to nobody: it becomes one that fits no entry. */
 function storableToken(token: string): string {
   return token.includes('\0') ? '' : token;
 }
@@ -97,16 +98,17 @@ function settleStatements(names: InboxNames) {
   const { entry, bossSchema } = names;
   const later = (parameter: string) => `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
   // The last 19 and this one.
+  const kept = historyLength - 2;
   const history = (error: string) =>
-    `history[cardinality(history) - 18:] || concat(${milliseconds('started_at')}, ' ',
+    `history[cardinality(history) - ${kept}:] || concat(${milliseconds('started_at')}, ' ',
       ${milliseconds('clock_timestamp()')}, ' ', ${error})`;
   const owned = "id = $1::uuid and token = $2::text and state = 'processing'";
   // An entry with an ordering key has no job.
   const queue = 'case when ordering is null then queue end as queue';
 
   return {
-    // By itself a transaction, in one round trip. Its job goes by a join: pg-boss's own statement, planned anew each
-    // time, reads every job of a queue that has grown since the last ANALYZE (80 ms for 3,000, and this 0.1 ms). And
+    // A transaction by itself, in one round trip. It deletes the job by a join: pg-boss's own statement is planned again
+    // each time, and reads every job of a queue that has grown since the last ANALYZE (80 ms for 3,000; this 0.1 ms).
     // `|| ''` keeps the planner from finding the entries by their state, which it expects few to have.
     complete: prepared(`
       with given as materialized (
@@ -118,7 +120,7 @@ function settleStatements(names: InboxNames) {
         from given where e.id = given.id and e.token = given.token and e.state || '' = 'processing'
         returning given.n, e.id, e.queue, e.endpoint, e.provider
       ), dropped as (
-        delete from ${bossSchema}.job using done where job.name = done.queue and job.id = done.id
+        delete from ${jobTable(bossSchema)} using done where job.name = done.queue and job.id = done.id
       ), ${countDone(names, '+', 'done')}
       select n, 'now' as completion from done
       union all

@@ -15,7 +15,7 @@ const newFile = () => join(folder, `${crypto.randomUUID()}.db`);
 const provider = emailApi({ secret: 'a secret for the tests of the store' });
 const silent = { debug() {}, warn() {}, error() {} };
 
-/** The inbox says why, whatever it is asked, and the sender shall come again. */
+/** Every call names the cause, and the sender is asked to send again. */
 async function refusesAll(inbox: SqliteInbox, cause: RegExp): Promise<void> {
   const entry = { id: 'id', token: 'a token' };
   const calls = [
@@ -43,7 +43,7 @@ async function statusOf(inbox: SqliteInbox): Promise<number> {
   return (await receiver.receive(await signDelivery(provider, { type: 'bounced' }))).status;
 }
 
-/** The cause has gone: the same inbox goes on by itself. */
+/** After the cause is gone, the same inbox goes on by itself. */
 async function goesOn(inbox: SqliteInbox): Promise<void> {
   expect(await statusOf(inbox)).toBe(200);
   const [id] = await store(inbox);
@@ -64,7 +64,7 @@ test('a folder instead of a file is named', async () => {
   await refusesAll(sqliteInbox({ path: folder }), /must be a file/);
 });
 
-test('a connection that may only read is named, and can be looked into', async () => {
+test('a connection that may only read is named, and can be read', async () => {
   const path = newFile();
   const [id = ''] = await store(sqliteInbox({ path }));
   const inbox = sqliteInbox({ database: new DatabaseSync(path, { readOnly: true }) });
@@ -75,7 +75,7 @@ test('a connection that may only read is named, and can be looked into', async (
   expect(await inbox.stats()).toMatchObject({ pending: 1 });
 });
 
-test('tables that were dropped are named, and made anew by the next call', async () => {
+test('tables that were dropped are named, and made again by the next call', async () => {
   const path = newFile();
   const inbox = sqliteInbox({ path });
   await store(inbox);
@@ -105,10 +105,10 @@ test('a full disk is named, and nothing that was accepted is lost, until there i
       },
     );
   }
-  // A turn of which one append fails is refused whole.
+  // When one append of a turn fails, all of the turn fail.
   const turn = [store(inbox, {}), inbox.append(newDelivery({ body }), [newEntry()])];
   expect((await Promise.allSettled(turn)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  // To fill what is left of the last pages.
+  // Fills the rest of the last pages.
   for (let full = false; !full; ) {
     await store(inbox).then(
       ([id = '']) => accepted.push(id),
@@ -172,7 +172,7 @@ test('a file that another process has locked for long is named, until it lets go
   await holder.ended();
 });
 
-test('a file beside which no lock can be held lets nobody claim, and is named', async () => {
+test('a file beside which no lock can be held lets no process claim, and is named', async () => {
   const path = newFile();
   const inbox = sqliteInbox({ path });
   const [id] = await store(inbox);

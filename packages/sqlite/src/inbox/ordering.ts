@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepare } from '../prepare.ts';
-import { type InboxTables, open } from './schema.ts';
+import { type InboxTables, isOpen } from './schema.ts';
 
 type Key = string | Uint8Array;
 
-/** Of the open entries of one source and key only the first is not blocked. */
+/** Keeps the order of a key: of the open entries of one source and key only the first is not blocked. */
 export interface Ordering {
-  /** The first open entry of the key. */
+  /** The number of the first open entry of the key. */
   first(source: number, key: Key): number | undefined;
-  /** An entry of the key is no longer open: the next may be claimed. */
+  /** Lets the next entry of the key be claimed, after one is no longer open. */
   unblock(source: number, key: Key | null): void;
-  /** An entry will be open again. Says whether it must wait; if not, the one that was first does. */
+  /** Makes room for an entry that will be open again. True: it must wait. Otherwise the entry that was first waits. */
   reopen(source: number, key: Key | null, seq: number): boolean;
 }
 
@@ -18,7 +18,7 @@ export function prepareOrdering(database: DatabaseSync, { entries }: InboxTables
   const findFirst = prepare(
     database,
     `SELECT min(seq) AS seq FROM ${entries}
-     WHERE source = ? AND ordering_key = ? AND ordering_key IS NOT NULL AND ${open}`,
+     WHERE source = ? AND ordering_key = ? AND ordering_key IS NOT NULL AND ${isOpen}`,
   );
   const setBlocked = prepare(database, `UPDATE ${entries} SET blocked = ? WHERE seq = ?`);
 

@@ -5,7 +5,7 @@ import { testFolder } from '../fixtures/folder.ts';
 import { claimOne, store } from '../fixtures/inbox-entries.ts';
 import { sqliteInbox } from '../sqlite-inbox.ts';
 
-/** A database that knows what it was asked. */
+/** A database that records its statements. */
 class Recorder extends DatabaseSync {
   readonly asked = new Set<string>();
   override prepare(sql: string): StatementSync {
@@ -14,7 +14,7 @@ class Recorder extends DatabaseSync {
   }
 }
 
-test('no statement reads a whole table of what grows', async () => {
+test('no statement reads the whole of a table that grows', async () => {
   const database = new Recorder(join(testFolder(), 'plans.db'));
   const inbox = sqliteInbox({ database, bodyRetentionMs: 1, retentionMs: 1, deadRetentionMs: 1 });
   const failure = { name: 'Error', message: 'no' };

@@ -17,7 +17,7 @@ test('of 64 identical appends in each of 4 processes exactly one is stored, for 
   const ids = 300;
   const wins = await contest('append-alike', path, ids);
   expect(wins.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: ids }, (_, id) => id));
-  // Else they ran one after the other.
+  // Otherwise they ran one after the other.
   expect(wins.filter((ofOne) => ofOne.length > 0).length).toBeGreaterThan(1);
   const inbox = sqliteInbox({ path });
   expect(await inbox.stats()).toMatchObject({ pending: ids });
@@ -63,7 +63,7 @@ describe('a process that is killed', () => {
   async function killedAt(path: string, verb: string, point: string) {
     const child = startChild('die-at', path, verb, point);
     await child.ended();
-    // It got there, and ended there.
+    // It reached the marked point, and ended there.
     expect([child.lines[0], child.signal()]).toEqual([`at ${verb}`, 'SIGKILL']);
     return child;
   }
@@ -75,7 +75,7 @@ test('every event that was accepted is handled, however often its workers are ki
   const handled = new Set<string>();
   const rounds = 5;
   for (let round = 0; round < rounds; round++) {
-    // Two at once: the one that is left goes on with the file that the other has died over.
+    // Two at once: one goes on with the file while the other dies.
     const pair = ['a', 'b'].map((name) => startChild('receive-and-work', path, `${round}${name}`, 'go on'));
     await Promise.all(
       pair.map(async (child, index) => {

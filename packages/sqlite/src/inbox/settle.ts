@@ -1,43 +1,35 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { historyLength } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
-import type { Ordering } from './ordering.ts';
-import type { InboxTables } from './schema.ts';
-import type { Turn } from './turn.ts';
+import type { InboxParts } from './open-inbox.ts';
 
 /**
- * How a claim ends, inside a transaction. Each is false when the token is not the one of the claim that runs. An
- * error is an `AttemptError` as JSON.
+ * Ends or extends claims, inside a transaction. Each verb returns false when the token is not that of the claim that
+ * runs. An error is an `AttemptError` as JSON.
  */
 export interface Settle {
   extend(id: string, token: string, until: number): boolean;
-  /** `once`: false as well when this token has completed it before. */
+  /** With `once`, also false when this token has completed it before. */
   complete(id: string, token: string, at: number, once?: 'once'): boolean;
   retry(id: string, token: string, at: number, error: string, dueAt: number): boolean;
   bury(id: string, token: string, at: number, error: string): boolean;
   release(id: string, token: string, dueAt: number): boolean;
 }
 
-/** How many attempts are kept. */
-const longestHistory = 20;
-
-export function prepareSettle(
-  database: DatabaseSync,
-  { entries }: InboxTables,
-  turn: Turn,
-  ordering: Ordering,
-): Settle {
+export function prepareSettle({ database, tables: { entries }, turn, ordering }: InboxParts): Settle {
   const running = "id = ? AND token = ? AND state = 'processing'";
   const update = (changes: string) =>
     prepare(database, `UPDATE ${entries} SET ${changes} WHERE ${running} RETURNING source, ordering_key`);
   const over = 'until = NULL, owner = NULL, blocked = 0, ended_at = ?';
 
   const extend = prepare(database, `UPDATE ${entries} SET until = ? WHERE ${running}`);
-  const complete = update(`state = 'done', error = NULL, ${over}, ${push('json_array(started_at, ?)')}`);
+  const complete = update(
+    `state = 'done', error = NULL, ${over}, ${addToHistory('json_array(started_at, ?)')}`,
+  );
   const wasCompleted = prepare(
     database,
     `SELECT 1 FROM ${entries} WHERE id = ? AND token = ? AND state = 'done'`,
   );
-  const failed = push('json_array(started_at, ?, json(?))');
+  const failed = addToHistory('json_array(started_at, ?, json(?))');
   const bury = update(`state = 'dead', token = NULL, error = ?, ${over}, ${failed}`);
   const retry = update(`state = 'pending', token = NULL, owner = NULL, error = ?, until = ?, ${failed}`);
   const release = update(
@@ -64,8 +56,8 @@ export function prepareSettle(
   };
 }
 
-function push(attempt: string): string {
+function addToHistory(attempt: string): string {
   return `history = json_insert(
-    CASE WHEN json_array_length(history) < ${longestHistory} THEN history ELSE json_remove(history, '$[0]') END,
+    CASE WHEN json_array_length(history) < ${historyLength} THEN history ELSE json_remove(history, '$[0]') END,
     '$[#]', ${attempt})`;
 }

@@ -19,14 +19,14 @@ function withClock(retention = {}) {
 
 type Subject = ReturnType<typeof withClock>;
 
-/** Entries that are done, each of a delivery of its own. */
+/** Stores entries and completes them, each of a delivery of its own. */
 async function done({ inbox }: Subject, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, () => store(inbox)));
   const claimed = await inbox.claim(source, { limit: count, leaseMs: 60_000 });
   await Promise.all(claimed.map(({ id, token }) => inbox.complete(id, token)));
 }
 
-/** Runs it beside appends, and gives how many of those were answered before it ended. */
+/** Runs `work` beside appends, and returns how many of those were answered before it ended. */
 async function beside<T>({ inbox }: Subject, run: () => Promise<T>): Promise<{ result: T; appends: number }> {
   let over = false;
   let appends = 0;
@@ -57,7 +57,7 @@ describe('prune', () => {
     expect(await subject.inbox.stats()).toMatchObject({ pending: kept, done: 0 });
   });
 
-  test('gets past bodies that must stay, however many', async () => {
+  test('gets past any number of bodies that must stay', async () => {
     const subject = withClock({ bodyRetentionMs: 1000 });
     const { inbox, clock, count } = subject;
     const failure = { name: 'Error', message: 'no' };
@@ -100,7 +100,7 @@ describe('prune', () => {
 });
 
 describe('list and replay', () => {
-  test('look at many entries in steps, between which appends go on', async () => {
+  test('read many entries in steps, between which appends go on', async () => {
     const subject = withClock();
     const { inbox } = subject;
     const failure = { name: 'Error', message: 'no' };
@@ -140,7 +140,7 @@ describe('list and replay', () => {
 });
 
 describe('an ordering key', () => {
-  test('with a long queue costs a claim nothing', async () => {
+  test('with a long queue does not slow down a claim', async () => {
     const { inbox, path } = withClock();
     const entry = () => newEntry({ orderingKey: 'key' });
     for (let n = 0; n < 5; n++) await inbox.append(newDelivery(), Array.from({ length: 1000 }, entry));
@@ -154,7 +154,7 @@ describe('an ordering key', () => {
     }
   });
 
-  test('goes on with the replayed one when the lease of a later one ends', async () => {
+  test('goes on with the replayed entry when the lease of a later one ends', async () => {
     const { inbox, clock } = withClock();
     const keyed = { orderingKey: 'key' };
     const [first = '', second, third] = await store(inbox, keyed, keyed, keyed);

@@ -10,7 +10,7 @@ import { sqliteInbox } from '../sqlite-inbox.ts';
 
 const folder = testFolder();
 
-/** An inbox in whose file handlers write as well, and what they wrote. */
+/** An inbox with a table for the effects of handlers in its file. */
 function withEffects() {
   const path = join(folder, `${crypto.randomUUID()}.db`);
   const database = new DatabaseSync(path);
@@ -47,7 +47,7 @@ describe('transaction', () => {
     expect((await inbox.get(id))?.history).toHaveLength(1);
   });
 
-  test('shares the commit of its turn, and leaves what else is in it alone when it fails', async () => {
+  test('shares the commit of its turn, and leaves the other calls of the turn alone when it fails', async () => {
     const { path, inbox, effects } = withEffects();
     await store(inbox, {}, {}, {});
     const [one, two, three] = [await claimOne(inbox), await claimOne(inbox), await claimOne(inbox)];
@@ -64,7 +64,7 @@ describe('transaction', () => {
     ]);
     expect(commitsInLog(path) - before).toBe(1);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-    // What the handler threw is what the worker sees.
+    // The worker gets the error that the handler threw.
     await expect(failing).rejects.toBeInstanceOf(NonRetryableError);
     expect(effects()).toEqual(['first']);
     expect(await inbox.get(two.id)).toMatchObject({ state: 'processing', history: [] });
@@ -123,7 +123,7 @@ describe('transaction', () => {
     expect(await inbox.get(id)).toMatchObject({ state: 'processing' });
   });
 
-  test('keeps nothing of a turn that SQLite has undone, even if the effect hides that', async () => {
+  test('keeps nothing of a turn that SQLite has undone, even if the effect hides the error', async () => {
     const { database, inbox, effects } = withEffects();
     database.exec(
       `CREATE TABLE child (id INTEGER PRIMARY KEY ON CONFLICT ROLLBACK); INSERT INTO child VALUES (1)`,
@@ -145,14 +145,14 @@ describe('transaction', () => {
     expect(effects()).toEqual(['again']);
   });
 
-  test('lets the next of an ordering key go', async () => {
+  test('lets the next entry of an ordering key be claimed', async () => {
     const { inbox } = withEffects();
     const [, second] = await store(inbox, { orderingKey: 'key' }, { orderingKey: 'key' });
     await inbox.transaction({ entry: await claimOne(inbox) }, () => undefined);
     expect((await claimOne(inbox)).id).toBe(second);
   });
 
-  test('says what is wrong with a context that has no entry', async () => {
+  test('refuses a context without an entry, and says what is wrong', async () => {
     const { inbox } = withEffects();
     await expect(inbox.transaction({}, () => undefined)).rejects.toMatchObject({
       name: 'ConfigurationError',

@@ -28,11 +28,11 @@ test('all appends, claims and settles of one turn are one commit', async () => {
   ]);
   expect(commitsInLog(path) - before).toBe(1);
   expect(results.slice(100, 104)).toEqual([true, true, true, true]);
-  // What was appended, failed and released in this very turn.
+  // The entries that were appended, failed and released in this turn.
   expect(results[104]).toHaveLength(102);
 });
 
-test('a commit for each call is what `groupCommit: false` asks for', async () => {
+test('`groupCommit: false` makes a commit for each call', async () => {
   const path = newFile();
   const inbox = sqliteInbox({ path, groupCommit: false });
   await store(inbox);
@@ -66,7 +66,7 @@ test('nothing resolves before its commit', async () => {
   }
 });
 
-test('a call that cannot be does not fail the others of its turn', async () => {
+test('a call that SQLite would refuse does not fail the others of its turn', async () => {
   const inbox = sqliteInbox({ path: newFile() });
   const bad = [
     inbox.append(newDelivery({ body: 'text' as never }), [newEntry()]),

@@ -2,7 +2,7 @@ import type { Appended, InboxDelivery, NewEntry } from '../../inbox/store.ts';
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, type InboxDriver, long, newEntry, newId } from './inbox-case.ts';
 
-/** What is stored, what is a duplicate, and what comes back. */
+/** Cases about storing deliveries, and about duplicates. */
 export const appendCases: readonly InboxCase[] = [
   {
     name: 'stores each entry of a delivery',
@@ -20,7 +20,7 @@ export const appendCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives back the bytes of a body, whatever they are',
+    name: 'gives back any bytes of a body',
     async run(driver) {
       // Stores are given views into larger buffers, as those of `node:http` are.
       const view = new Uint8Array([9, 9, 0x7b, 0x7d, 9]).subarray(2, 4);
@@ -88,7 +88,7 @@ export const appendCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'calls an entry that it has a duplicate, whatever its state, and tells its digest',
+    name: 'answers duplicate for an entry that it has, in any state, with its digest',
     async run({ inbox, delivery, claim }) {
       const first = delivery();
       const entries = [
@@ -121,7 +121,7 @@ export const appendCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'stores what is new in a delivery beside its duplicates',
+    name: 'stores the new entries of a delivery beside its duplicates',
     async run({ inbox, delivery, store, claim }) {
       const [old = ''] = await store();
       const digest = (await inbox.get(old))?.delivery?.digest;
@@ -135,7 +135,7 @@ export const appendCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'calls the second of two equal entries of one delivery a duplicate of the first',
+    name: 'answers duplicate for the second of two equal entries of one delivery',
     async run({ inbox, delivery, claim }) {
       const one = delivery();
       const { id, digest } = { ...newEntry(), ...one };
@@ -152,7 +152,7 @@ export const appendCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'takes an id or alias that another entry has as either for a duplicate',
+    name: 'answers duplicate for an id or alias that another entry has as either',
     async run({ inbox, delivery }) {
       const [id, alias] = [newId(), newId()];
       const first = delivery();
@@ -231,7 +231,7 @@ export const appendCases: readonly InboxCase[] = [
   ),
 ];
 
-/** Stores a delivery, and reads it as a worker does and as an operator does. */
+/** Stores a delivery, and reads it by `claim` and by `get`. */
 async function givesBack(driver: InboxDriver, changes: Partial<InboxDelivery>): Promise<void> {
   const { inbox, claimOne, see } = driver;
   const { body, ...delivery } = driver.delivery(changes);

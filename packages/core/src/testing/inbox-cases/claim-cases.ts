@@ -1,10 +1,10 @@
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, long, newEntry, newId } from './inbox-case.ts';
 
-/** Who gets an entry, when, and how often it is counted. */
+/** Cases about claims and their counts. */
 export const claimCases: readonly InboxCase[] = [
   {
-    name: 'gives an entry to the first who claims it, as its first attempt',
+    name: 'gives an entry to the first claim, as its first attempt',
     async run({ storeOne, claimOne, claim, see }) {
       const id = await storeOne();
       const { attempt, crashes, token, ...claimed } = await claimOne();
@@ -17,7 +17,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives no more than the limit, and all in the end',
+    name: 'gives no more entries than the limit, and all in the end',
     async run({ store, claim }) {
       const ids = await store({}, {}, {}, {}, {});
       const claimed: string[] = [];
@@ -29,7 +29,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives nothing of another source',
+    name: 'gives no entry of another source',
     async run({ inbox, storeOne, claimOne, source }) {
       const id = await storeOne();
       for (const other of [`${source}x`, source.toUpperCase(), source.slice(0, -1), '']) {
@@ -151,7 +151,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives an entry whose attempt failed to nobody before it is due',
+    name: 'gives an entry whose attempt failed to no claim before it is due',
     async run({ inbox, storeOne, claimOne, claim, see }) {
       const id = await storeOne();
       const { token } = await claimOne();
@@ -166,7 +166,7 @@ export const claimCases: readonly InboxCase[] = [
     async run({ inbox, storeOne, claim, claimOne, afterShort, short }) {
       const id = await storeOne();
       await inbox.fail(id, (await claimOne()).token, failure, short);
-      // Whoever looked too early must find it later. On a slow machine this may be late enough.
+      // A claim that comes too early gets nothing, and a later one must get it. On a slow machine the first is late enough.
       const [early] = await claim();
       if (early === undefined) await afterShort();
       const { attempt, crashes, ...claimed } = early ?? (await claimOne());
@@ -174,7 +174,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives an entry that is dead to nobody',
+    name: 'gives an entry that is dead to no claim',
     async run({ inbox, storeOne, claimOne, claim, see, afterShort, short }) {
       const id = await storeOne();
       const { token } = await claimOne(short);
@@ -188,7 +188,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives an entry that is done to nobody',
+    name: 'gives an entry that is done to no claim',
     async run({ inbox, storeOne, claimOne, claim, see, afterShort, short }) {
       const id = await storeOne();
       const first = await claimOne();
@@ -241,7 +241,7 @@ export const claimCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'gives what was appended while others are in progress',
+    name: 'gives an entry that was appended while others are in progress',
     async run({ inbox, storeOne, claimOne, delivery }) {
       await storeOne();
       await claimOne();

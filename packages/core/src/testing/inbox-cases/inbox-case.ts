@@ -11,21 +11,21 @@ import { assertEqual } from '../assert-equal.ts';
 
 /** One rule of `InboxStore`. */
 export interface InboxCase {
-  /** What a store does, as a plain statement. */
+  /** The rule as a plain statement about a store. */
   readonly name: string;
-  /** How long the store keeps what it has. `short` is what `afterShort` waits for. Default: the store's own. */
+  /** The retention of the store. `short` is the time that `afterShort` waits. Default: the store's own. */
   readonly retention?: (short: number) => InboxRetention;
   readonly run: (driver: InboxDriver) => Promise<void>;
 }
 
-/** A store and what a case does with it. Its endpoint is this case's alone. */
+/** A store with the steps of a case. Each case has an endpoint of its own. */
 export interface InboxDriver {
   readonly inbox: InboxStore;
   readonly endpoint: string;
   readonly source: string;
   /** A lease, a delay or a retention that ends within the case. */
   readonly short: number;
-  /** Lets what takes `short` pass. */
+  /** Moves the clock on by more than `short`. */
   afterShort(): Promise<void>;
   delivery(changes?: Partial<InboxDelivery>): InboxDelivery;
   /** Stores one delivery with these entries, one if none are named. All must be new. Returns their ids. */
@@ -35,11 +35,11 @@ export interface InboxDriver {
   claim(limit?: number, leaseMs?: number): Promise<readonly ClaimedEntry[]>;
   /** Claims the one entry that can be claimed. */
   claimOne(leaseMs?: number): Promise<ClaimedEntry>;
-  /** The entry, which must be there. */
+  /** Gets the entry, which must be there. */
   see(id: string): Promise<InboxDetails>;
 }
 
-/** Longer than a case takes, however slow the machine. */
+/** A time in milliseconds that is longer than any case takes. */
 export const long = 600_000;
 
 export const failure = { name: 'Error', message: 'the database is away', code: 'ECONNREFUSED' };
@@ -95,7 +95,7 @@ export function createDriver(
     endpoint,
     source,
     short,
-    // One more: whether the last millisecond belongs to the lease is left to the store.
+    // One more millisecond: a store may or may not count the last one to the lease.
     afterShort: async () => advance(short + 1),
     delivery,
     store,

@@ -2,10 +2,10 @@ import type { InboxDetails, InboxEntry, InboxQuery } from '../../inbox/store.ts'
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, type InboxDriver, newEntry, newId } from './inbox-case.ts';
 
-/** What an operator sees. */
+/** Cases about `list`, `get` and `stats`. */
 export const listCases: readonly InboxCase[] = [
   {
-    name: 'lists what `get` tells, but for the delivery and the history',
+    name: 'lists the fields that `get` returns, without the delivery and the history',
     async run({ inbox, store, claim, see, endpoint }) {
       await store({ type: 'to fail' }, { type: 'to stay', orderingKey: 'k' }, { occurredAt: new Date(0) });
       for (const { id, token, type } of await claim()) {
@@ -23,7 +23,7 @@ export const listCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'tells everything of a new entry',
+    name: 'gets all fields of a new entry',
     async run({ inbox, delivery, see, endpoint }) {
       const verification = { level: 'body', scheme: 'hmac-header', secretIndex: 2 } as const;
       const body = new Uint8Array([123, 32, 125]);
@@ -57,7 +57,7 @@ export const listCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'knows nothing of an entry that was never stored',
+    name: 'gets nothing for an entry that was never stored',
     async run({ inbox, endpoint }) {
       assertEqual(await inbox.get(newId()), undefined, 'the entry');
       assertEqual(await inbox.get('no id'), undefined, 'the entry');
@@ -65,7 +65,7 @@ export const listCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'tells how each attempt ended',
+    name: 'keeps the times and the error of each attempt',
     async run({ inbox, storeOne, claimOne, see }) {
       const id = await storeOne();
       const first = {
@@ -140,7 +140,7 @@ export const listCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'lists by a part of the id, event id, type or ordering key, whatever its case',
+    name: 'lists by a part of the id, event id, type or ordering key, in any case',
     async run({ inbox, store, endpoint }) {
       const [one = '', two, three] = await store(
         { eventId: 'Evt_100%', type: 'email.Opened' },
@@ -232,7 +232,7 @@ export const listCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'counts by state, and tells how old the oldest is that is not done',
+    name: 'counts by state, and says when the oldest open entry was received',
     async run({ inbox, store, storeOne, claim, see, delivery, afterShort, endpoint }) {
       const none = { pending: 0, processing: 0, done: 0, dead: 0, quarantined: 0 };
       assertEqual(await inbox.stats({ endpoint }), none, 'the counts of nothing');

@@ -3,7 +3,7 @@ import { failure, type InboxCase, type InboxDriver, long, newEntry } from './inb
 
 const orderingKey = 'message 1';
 
-/** What an ordering key promises. */
+/** Cases about ordering keys. */
 export const orderingCases: readonly InboxCase[] = [
   {
     name: 'gives the entries of an ordering key one at a time, in the order in which they were appended',
@@ -100,7 +100,7 @@ export const orderingCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'lets an entry that is dead or quarantined hold up nobody',
+    name: 'lets an entry that is dead or quarantined hold up no other',
     async run(driver) {
       const { inbox, store, claimOne } = driver;
       const [, , third = '', fourth = ''] = await store(

@@ -1,10 +1,10 @@
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, type InboxDriver, long, newEntry } from './inbox-case.ts';
 
-/** What leaves, and what stays. */
+/** Cases about `prune`. */
 export const pruneCases: readonly InboxCase[] = [
   {
-    name: 'says how long it remembers an id',
+    name: 'states the retention of ids',
     retention: (short) => ({ retentionMs: short * 10 }),
     async run({ inbox, short }) {
       assertEqual(inbox.retentionMs, short * 10, 'retentionMs');
@@ -32,7 +32,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'replays nothing whose body is deleted',
+    name: 'replays no entry whose body is deleted',
     retention: (short) => ({ bodyRetentionMs: short }),
     async run(driver) {
       const { inbox, storeOne, claimOne, claim, see, afterShort, endpoint } = driver;
@@ -67,7 +67,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'keeps the body of what is dead or quarantined, beside one that is done',
+    name: 'keeps the body of an entry that is dead or quarantined, beside one that is done',
     retention: (short) => ({ bodyRetentionMs: short }),
     async run(driver) {
       const { inbox, store, claim, see, afterShort } = driver;
@@ -116,7 +116,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'forgets what is dead or quarantined for long',
+    name: 'forgets an entry that is dead or quarantined for long',
     retention: (short) => ({ deadRetentionMs: short }),
     async run(driver) {
       const { inbox, store, claimOne, afterShort } = driver;
@@ -133,7 +133,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'keeps what is done and what is dead each for its own time',
+    name: 'keeps done and dead entries each for their own time',
     retention: (short) => ({ bodyRetentionMs: short, retentionMs: short, deadRetentionMs: long }),
     async run(driver) {
       const { inbox, store, claimOne, see, afterShort } = driver;
@@ -146,7 +146,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'keeps what is pending or processing, however old',
+    name: 'keeps entries of any age that are pending or processing',
     retention: (short) => ({ retentionMs: short, bodyRetentionMs: short, deadRetentionMs: short }),
     async run(driver) {
       const { inbox, store, claim, see, afterShort, short } = driver;
@@ -171,7 +171,7 @@ export const pruneCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'keeps everything that is young',
+    name: 'keeps all young entries',
     async run(driver) {
       const { inbox, store, claimOne, see } = driver;
       const [done = '', dead = ''] = await store({}, { state: 'dead', error: failure });
@@ -184,7 +184,7 @@ export const pruneCases: readonly InboxCase[] = [
   },
 ];
 
-/** A store may take several steps. */
+/** Prunes until nothing is left to delete, because a store may take several steps. */
 async function pruneAll({ inbox }: InboxDriver): Promise<{ bodies: number; entries: number }> {
   const sum = { bodies: 0, entries: 0 };
   for (let step = 0; step < 100; step++) {

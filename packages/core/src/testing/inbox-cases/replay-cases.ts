@@ -1,7 +1,7 @@
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, newId } from './inbox-case.ts';
 
-/** What an operator makes pending again. */
+/** Cases about `replay`. */
 export const replayCases: readonly InboxCase[] = [
   {
     name: 'replays an entry as if it were new, and keeps its history',
@@ -29,7 +29,7 @@ export const replayCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'replays by id what is done, dead or quarantined, and nothing else',
+    name: 'replays by id entries that are done, dead or quarantined, and no others',
     async run({ inbox, store, claim, see }) {
       const ids = await store(
         { type: 'done' },
@@ -66,7 +66,7 @@ export const replayCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'replays by query what is dead, where the query names no state',
+    name: 'replays dead entries by a query that names no state',
     async run({ inbox, store, claimOne, see, endpoint }) {
       const [done = '', dead = '', other = '', quarantined = ''] = await store(
         { type: 'a' },

@@ -2,7 +2,7 @@ import type { InboxStore } from '../../inbox/store.ts';
 import { assertEqual, assertTrue } from '../assert-equal.ts';
 import { failure, type InboxCase, long, newId } from './inbox-case.ts';
 
-/** Who may write to an entry. */
+/** Cases about tokens. */
 export const tokenCases: readonly InboxCase[] = [
   {
     name: 'gives every claim a token of its own',
@@ -33,7 +33,7 @@ export const tokenCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'lets an owner whose lease has ended write while nobody has taken it over',
+    name: 'lets an owner whose lease has ended write until another takes the entry over',
     async run({ inbox, store, claim, afterShort, see, short }) {
       const [done = '', failed = '', released = '', extended = ''] = await store({}, {}, {}, {});
       const tokens = new Map((await claim(10, short)).map(({ id, token }) => [id, token]));
@@ -48,7 +48,7 @@ export const tokenCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'completes once, and says so again to the same token',
+    name: 'completes once, and answers true again to the same token',
     async run({ inbox, storeOne, claimOne, claim, see }) {
       const id = await storeOne();
       const { token } = await claimOne();
@@ -135,7 +135,7 @@ export const tokenCases: readonly InboxCase[] = [
     },
   },
   {
-    name: 'writes nothing to an entry that nobody has claimed',
+    name: 'writes nothing to an entry that was never claimed',
     async run({ inbox, storeOne, see }) {
       const id = await storeOne();
       const before = await see(id);
@@ -161,7 +161,7 @@ async function refuses(inbox: InboxStore, id: string, token: string, unless?: 'm
   assertEqual(await inbox.extend(id, token, long), false, 'extend');
 }
 
-/** One that no store gives: some have numbers for tokens, and some UUIDs. */
+/** A token that no store has given: some have numbers for tokens, and some UUIDs. */
 function newToken(): string {
   return `${crypto.randomUUID()}`;
 }
