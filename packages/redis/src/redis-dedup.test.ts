@@ -6,8 +6,8 @@ import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { DedupClient } from './redis-client.ts';
 import { redisDedup } from './redis-dedup.ts';
-import { startClaimers } from './testing/claimers.ts';
-import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
+import { startClaimers } from './fixtures/claimers.ts';
+import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
 
 const available = await redisAnswers();
 

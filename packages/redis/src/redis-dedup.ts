@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
-import { dedupScripts, keptAfterLease } from './dedup-scripts.ts';
+import { dedupScripts, keptAfterLease } from './dedup/scripts.ts';
 import type { DedupClient } from './redis-client.ts';
-import { redisKey } from './redis-key.ts';
+import { keyName } from './dedup/key-name.ts';
 
 export interface RedisDedupOptions {
   /**
@@ -37,7 +37,7 @@ export function redisDedup(client: DedupClient, options: RedisDedupOptions = {})
   let canSet = true;
 
   async function claimByScript(key: string, token: string, keep: number): Promise<Claim> {
-    return claimOf(await scripts.claim(client, redisKey(prefix, key), token, keep), token);
+    return claimOf(await scripts.claim(client, keyName(prefix, key), token, keep), token);
   }
 
   return {
@@ -46,7 +46,7 @@ export function redisDedup(client: DedupClient, options: RedisDedupOptions = {})
       const token = newToken();
       const keep = keepOf(leaseMs);
       if (!canSet) return claimByScript(key, token, keep);
-      return client.set(redisKey(prefix, key), token, 'PX', keep, 'NX', 'GET').then(
+      return client.set(keyName(prefix, key), token, 'PX', keep, 'NX', 'GET').then(
         (held): Claim | Promise<Claim> => {
           if (held === null) return { state: 'claimed', token };
           return held === 'done' ? { state: held } : claimByScript(key, token, keep);
@@ -60,10 +60,10 @@ export function redisDedup(client: DedupClient, options: RedisDedupOptions = {})
       );
     },
     complete: async (key, token, retentionMs) =>
-      wrote(await scripts.complete(client, redisKey(prefix, key), token, Math.ceil(retentionMs))),
-    release: async (key, token) => wrote(await scripts.release(client, redisKey(prefix, key), token)),
+      wrote(await scripts.complete(client, keyName(prefix, key), token, Math.ceil(retentionMs))),
+    release: async (key, token) => wrote(await scripts.release(client, keyName(prefix, key), token)),
     extend: async (key, token, leaseMs) =>
-      wrote(await scripts.extend(client, redisKey(prefix, key), token, keepOf(leaseMs))),
+      wrote(await scripts.extend(client, keyName(prefix, key), token, keepOf(leaseMs))),
   };
 }
 

@@ -6,12 +6,12 @@ import { Queue } from 'bullmq';
 import { type Cluster, Redis } from 'ioredis';
 import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { RedisConnection } from './inbox-connection.ts';
-import { inboxQueueName } from './inbox-queue-name.ts';
+import type { RedisConnection } from './inbox/connection.ts';
+import { queueName } from './inbox/schema.ts';
 import type { RedisClient } from './redis-client.ts';
 import { type RedisInbox, redisInbox } from './redis-inbox.ts';
-import { lifeIds, liveLife, newDelivery, newEntry } from './testing/inbox-life.ts';
-import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
+import { lifeIds, liveLife, newDelivery, newEntry } from './fixtures/inbox-life.ts';
+import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
 
 const available = await redisAnswers();
 
@@ -86,7 +86,7 @@ describe.skipIf(!available)('redisInbox', () => {
   test('hands out nothing while an operator has paused the queue in BullMQ', async () => {
     const inbox = open(client);
     const { plain } = lifeIds();
-    const queue = new Queue(inboxQueueName('paused'), {
+    const queue = new Queue(queueName('paused'), {
       connection: client as never,
       prefix: `{${prefix}}:bull`,
     });
@@ -105,7 +105,7 @@ describe.skipIf(!available)('redisInbox', () => {
     const { plain } = lifeIds();
     await inbox.append(newDelivery('removed'), [newEntry(plain)]);
     expect((await inbox.claim('removed', { limit: 10, leaseMs: 50 })).length).toBe(1);
-    await deleteKeys(client, `{${prefix}}:bull:${inboxQueueName('removed')}`);
+    await deleteKeys(client, `{${prefix}}:bull:${queueName('removed')}`);
     await wait(51);
     expect(await inbox.claim('removed', { limit: 10, leaseMs: 60_000 })).toMatchObject([
       { id: plain, crashes: 1 },

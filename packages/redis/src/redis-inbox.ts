@@ -1,31 +1,38 @@
 import { ConfigurationError, isPosternError, StoreError } from '@postern/core';
-import { createInbox, type Inbox, type InboxRetention, type InboxStore } from '@postern/core/inbox';
-import { createClaim } from './inbox-claim.ts';
-import { inboxConnection, type RedisConnection } from './inbox-connection.ts';
-import { createOperatorVerbs } from './inbox-operator.ts';
-import type { InboxParts } from './inbox-parts.ts';
-import { createWrites } from './inbox-write.ts';
+import {
+  createInbox,
+  type Inbox,
+  type InboxRetention,
+  type InboxStore,
+  inboxRetention,
+} from '@postern/core/inbox';
+import { append } from './inbox/append.ts';
+import { claim } from './inbox/claim.ts';
+import { InboxConnection, type RedisConnection } from './inbox/connection.ts';
+import { get, list, replay, stats } from './inbox/operate.ts';
+import { prune } from './inbox/prune.ts';
+import { extend, settleTogether } from './inbox/settle.ts';
 
 export interface RedisInboxOptions extends InboxRetention {
   /**
-   * Stands before each key, in braces, so that all share a slot of a Redis Cluster. Inboxes of one prefix are one
-   * inbox. Default: `postern:inbox`.
+   * The beginning of each key. It stands in braces, so that all keys share a slot of a Redis Cluster. Inboxes with the
+   * same prefix are one inbox. Default: `postern:inbox`.
    */
   prefix?: string;
 }
 
 export interface RedisInbox extends Inbox {
-  /** Ends the connection of the inbox. Stop the workers before. The client that was given stays open. */
+  /** Ends the inbox's own connection. Stop the workers first. The client that you gave stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Keeps accepted events in Redis (6.2 or later) until they are handled, by however many processes and machines. The
+ * Keeps accepted events in Redis (6.2 or later) until they are handled, by any number of processes and machines. The
  * queue is BullMQ's.
  *
- * A client of ioredis is duplicated at the first use and never used itself; options make a connection of their own.
- * Nothing is sent before the first delivery or worker. **What Redis has not written to its disk is lost in a crash:**
- * set `appendonly yes` and `appendfsync always`. A Redis that may evict keys is refused at the first use.
+ * The inbox opens a connection of its own at the first delivery or worker: it duplicates the client, or connects with
+ * the options. **A crash of Redis loses all that it has not written to its disk:** set `appendonly yes` and
+ * `appendfsync always`. A Redis that may evict keys is refused at the first use.
  *
  * @throws ConfigurationError when an option is unusable.
  * @example
@@ -33,37 +40,29 @@ export interface RedisInbox extends Inbox {
  */
 export function redisInbox(connection: RedisConnection, options: RedisInboxOptions = {}): RedisInbox {
   const tag = `{${checkPrefix(options.prefix ?? 'postern:inbox')}}`;
-  const retention = checkRetention(options);
-  const connecting = inboxConnection(checkConnection(connection), `${tag}:bull`);
-  const parts: InboxParts = { open: connecting.open, tag };
+  const retention = inboxRetention('redisInbox', options);
+  const own = new InboxConnection(checkConnection(connection), tag);
+  const open = () => own.open();
+  const settle = settleTogether(open);
 
-  const verbs = {
-    ...createWrites(parts),
-    claim: createClaim(parts),
-    ...createOperatorVerbs(parts, retention),
+  const verbs: Verbs = {
+    append: async (delivery, entries) => append(await open(), delivery, entries),
+    claim: async (source, claimed) => claim(await open(), source, claimed),
+    extend: async (id, token, leaseMs) => extend(await open(), id, token, leaseMs),
+    complete: (id, token) => settle({ id, token, verb: 'complete' }),
+    fail: (id, token, error, delayMs) => settle({ id, token, verb: 'fail', error, delayMs }),
+    release: (id, token, delayMs) => settle({ id, token, verb: 'release', delayMs }),
+    list: async (query, page) => list(await open(), query, page),
+    get: async (id) => get(await open(), id),
+    stats: async (query) => stats(await open(), query),
+    replay: async (which) => replay(await open(), which),
+    prune: async () => prune(await open(), retention),
   };
   return createInbox({
     retentionMs: retention.retentionMs,
-    ...tellingFailures(verbs),
-    close: connecting.close,
+    ...withStoreErrors(verbs),
+    close: () => own.close(),
   });
-}
-
-const day = 24 * 60 * 60 * 1000;
-
-function checkRetention({
-  retentionMs = 30 * day,
-  bodyRetentionMs = 7 * day,
-  deadRetentionMs = 30 * day,
-}: InboxRetention): Required<InboxRetention> {
-  const retention = { retentionMs, bodyRetentionMs, deadRetentionMs };
-  for (const [option, value] of Object.entries(retention)) {
-    if (typeof value === 'number' && value > 0) continue;
-    throw new ConfigurationError(
-      `redisInbox: \`${option}\` must be a number of milliseconds above 0, and is ${value}.`,
-    );
-  }
-  return retention;
 }
 
 function checkPrefix(prefix: unknown): string {
@@ -90,9 +89,9 @@ function checkConnection(connection: RedisConnection): RedisConnection {
 
 type Verbs = Omit<InboxStore, 'retentionMs'>;
 
-/** Errors of ioredis carry the command that failed, and with it a body: of those only the message is kept. */
-function tellingFailures(verbs: Verbs): Verbs {
-  const told = Object.entries(verbs).map(([name, verb]: [string, (...args: never[]) => unknown]) => [
+/** An error of ioredis carries the command that failed, and with it a body: only its message is kept. */
+function withStoreErrors(verbs: Verbs): Verbs {
+  const wrapped = Object.entries(verbs).map(([name, verb]: [string, (...args: never[]) => unknown]) => [
     name,
     async (...args: never[]) => {
       try {
@@ -104,5 +103,5 @@ function tellingFailures(verbs: Verbs): Verbs {
       }
     },
   ]);
-  return Object.fromEntries(told);
+  return Object.fromEntries(wrapped);
 }

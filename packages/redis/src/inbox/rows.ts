@@ -1,13 +1,22 @@
-import type { Attempt, AttemptError, EntryState, InboxDelivery, InboxEntry } from '@postern/core/inbox';
+import type {
+  Attempt,
+  AttemptError,
+  ClaimedDelivery,
+  EntryState,
+  InboxDelivery,
+  InboxEntry,
+} from '@postern/core/inbox';
 
-/** What no script asks for of an entry. */
-export interface KeptAbout extends Pick<InboxEntry, 'eventId' | 'type' | 'size' | 'verification'> {
+/** The part of an entry that no script reads: it is kept as JSON. */
+export interface EntryAbout extends Pick<InboxEntry, 'eventId' | 'type' | 'size' | 'verification'> {
+  /** Milliseconds since the epoch. */
   readonly occurredAt?: number | undefined;
 }
 
-/** Name, value, name, value, …: as `HGETALL` gives a hash. */
+/** The fields of a hash by their name. */
 export type Fields = ReadonlyMap<string, Buffer | string>;
 
+/** Reads name, value, name, value, …, as `HGETALL` gives a hash. */
 export function toFields(reply: unknown): Fields {
   const flat = reply as readonly (Buffer | string)[];
   return new Map(
@@ -40,7 +49,7 @@ export function toEntry(id: string, fields: Fields, endpoint: string, provider: 
   };
 }
 
-export function toAbout(json: string | undefined): KeptAbout {
+export function toAbout(json: string | undefined): EntryAbout {
   return JSON.parse(json ?? '{}');
 }
 
@@ -56,12 +65,18 @@ export function toHistory(fields: Fields): readonly Attempt[] {
   });
 }
 
-/** @param kept JSON of all but the body. */
-export function toDelivery(kept: Buffer | string, body: Buffer | string): InboxDelivery {
-  return { ...JSON.parse(`${kept}`), body: Uint8Array.from(body as Buffer) };
+/**
+ * Reads a delivery.
+ *
+ * @param kept All but the body, as JSON.
+ * @param body Absent where the script left it out.
+ */
+export function toDelivery(kept: Buffer | string, body?: Buffer): ClaimedDelivery {
+  const delivery: Omit<InboxDelivery, 'body'> = JSON.parse(`${kept}`);
+  return body === undefined ? delivery : { ...delivery, body: Uint8Array.from(body) };
 }
 
-/** A stamp counts microseconds. */
+/** @param stamp Microseconds since the epoch. */
 export function receivedAt(stamp: number): Date {
   return new Date(Math.floor(stamp / 1000));
 }

@@ -9,7 +9,7 @@ const maxBytes = 1024;
  *
  * Text where it can be: ioredis writes a command without a Buffer in it in one piece, which takes half the time.
  */
-export function redisKey(prefix: string, key: string): string | Buffer {
+export function keyName(prefix: string, key: string): string | Buffer {
   if (key.length <= maxBytes && !/\p{Surrogate}/u.test(key)) {
     // No character of UTF-16 has more than three bytes in UTF-8.
     if (key.length * 3 <= maxBytes || Buffer.byteLength(key) <= maxBytes) return prefix + key;

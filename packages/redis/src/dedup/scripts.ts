@@ -1,4 +1,4 @@
-import { type RedisScript, redisScript } from './redis-script.ts';
+import { type RedisScript, redisScript } from '../redis-script.ts';
 
 /** A claim whose lease has ended is its owner's until somebody takes it over, or until a day has gone by. */
 export const keptAfterLease = 24 * 60 * 60 * 1000;

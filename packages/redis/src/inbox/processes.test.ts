@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { lifeIds } from './testing/inbox-life.ts';
-import { createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './testing/redis.ts';
+import { lifeIds } from '../fixtures/inbox-life.ts';
+import { createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from '../fixtures/redis.ts';
 
 const available = await redisAnswers();
 
@@ -21,7 +21,7 @@ describe.skipIf(!available)('redisInbox of several processes', () => {
   }, async () => {
     const ids = Array.from({ length: 50 }, () => Object.values(lifeIds())).flat();
     const order = JSON.stringify({ redisUrl, prefix, source: 'identical', ids, times: 16 });
-    const script = fileURLToPath(new URL('testing/inbox-process.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../fixtures/inbox-process.ts', import.meta.url));
     const processes = Array.from({ length: 4 }, () =>
       fork(script, [order], { execArgv: ['--conditions=postern-source'] }),
     );
