@@ -4,10 +4,10 @@ import { dedupContract } from '@postern/core/testing';
 import { type Cluster, Redis } from 'ioredis';
 import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { DedupClient } from './redis-client.ts';
-import { redisDedup } from './redis-dedup.ts';
 import { startClaimers } from './fixtures/claimers.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
+import type { DedupClient } from './redis-client.ts';
+import { redisDedup } from './redis-dedup.ts';
 
 const available = await redisAnswers();
 

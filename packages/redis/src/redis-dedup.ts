@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Claim, ConfigurationError, type DedupStore, StoreError } from '@postern/core';
+import { keyName } from './dedup/key-name.ts';
 import { dedupScripts, keptAfterLease } from './dedup/scripts.ts';
 import type { DedupClient } from './redis-client.ts';
-import { keyName } from './dedup/key-name.ts';
 
 export interface RedisDedupOptions {
   /**

@@ -6,12 +6,12 @@ import { Queue } from 'bullmq';
 import { type Cluster, Redis } from 'ioredis';
 import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { lifeIds, liveLife, newDelivery, newEntry } from './fixtures/inbox-life.ts';
+import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
 import type { RedisConnection } from './inbox/connection.ts';
 import { queueName } from './inbox/schema.ts';
 import type { RedisClient } from './redis-client.ts';
 import { type RedisInbox, redisInbox } from './redis-inbox.ts';
-import { lifeIds, liveLife, newDelivery, newEntry } from './fixtures/inbox-life.ts';
-import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
 
 const available = await redisAnswers();
 

@@ -3,10 +3,10 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import { Cluster, type Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DedupClient } from '../redis-client.ts';
-import { redisDedup } from '../redis-dedup.ts';
 import { createOwnServer } from '../fixtures/own-server.ts';
 import { createClient } from '../fixtures/redis.ts';
+import type { DedupClient } from '../redis-client.ts';
+import { redisDedup } from '../redis-dedup.ts';
 
 const provider = emailApi({ secret: 'a4f0c1d2e3b45966' });
 const silent = { debug() {}, warn() {}, error() {} };

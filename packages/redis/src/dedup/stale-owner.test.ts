@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { staleOwnerOfDedup } from '@postern/core/testing';
 import { afterAll, describe, test } from 'vitest';
-import { redisDedup } from '../redis-dedup.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers } from '../fixtures/redis.ts';
+import { redisDedup } from '../redis-dedup.ts';
 
 const available = await redisAnswers();
 

@@ -2,11 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { queueName } from './schema.ts';
-import { redisInbox } from '../redis-inbox.ts';
 import { appendAll, type LifeIds, lifeIds, liveLife } from '../fixtures/inbox-life.ts';
 import { mortalConnection } from '../fixtures/mortal-redis.ts';
 import { createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from '../fixtures/redis.ts';
+import { redisInbox } from '../redis-inbox.ts';
+import { queueName } from './schema.ts';
 
 const available = await redisAnswers();
 const leaseMs = 300;

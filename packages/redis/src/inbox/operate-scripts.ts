@@ -1,4 +1,3 @@
-import { entryStates } from '@postern/core/inbox';
 import type { BullmqInternals } from './bullmq-internals.ts';
 import { enqueueLua, recordLua } from './schema.ts';
 
@@ -9,7 +8,7 @@ local delivery = fields(ARGV[1], 'delivery')[1] or ''
 return {entry, unpack(redis.call('HMGET', at('delivery', delivery), 'kept', 'body'))}`;
 
 /**
- * Arguments: the bounds of stamps from and to, how many, then queue and state, over and over. Answer:
+ * Arguments: the bounds of stamps from and to, how many, then queue and index, over and over. Answer:
  * `{stamp, id, fields}`, newest first.
  */
 export const pageLua = `${recordLua}
@@ -27,20 +26,21 @@ for i = 1, math.min(limit, #found) do
 end
 return entries`;
 
-/** Arguments: queues. Answer: counts in the order of `entryStates`, then the stamp of the oldest open entry or ''. */
+/**
+ * Arguments: queues. Answer: how many are pending, processing, done, dead and quarantined, then the stamp of the oldest
+ * open entry or ''.
+ */
 export const statsLua = `${recordLua}
-local counts, oldest = {}, nil
-for i, state in ipairs({${entryStates.map((state) => `'${state}'`).join(', ')}}) do
-  counts[i] = 0
-  for _, queue in ipairs(ARGV) do
-    local key = at(queue, 'in', state)
-    counts[i] = counts[i] + redis.call('ZCARD', key)
-    local first = i <= 2 and tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
-    if first and (not oldest or first < oldest) then oldest = first end
-  end
+local open, processing, done, dead, quarantined, oldest = 0, 0, 0, 0, 0, nil
+local function count(queue, ...) return redis.call('ZCARD', at(queue, ...)) end
+for _, queue in ipairs(ARGV) do
+  open, processing = open + count(queue, 'in', 'open'), processing + count(queue, 'leases')
+  done, dead = done + count(queue, 'in', 'done'), dead + count(queue, 'in', 'dead')
+  quarantined = quarantined + count(queue, 'in', 'quarantined')
+  local first = tonumber(redis.call('ZRANGE', at(queue, 'in', 'open'), 0, 0, 'WITHSCORES')[2])
+  if first and (not oldest or first < oldest) then oldest = first end
 end
-counts[#counts + 1] = oldest and digits(oldest) or ''
-return counts`;
+return {open - processing, processing, done, dead, quarantined, oldest and digits(oldest) or ''}`;
 
 /** No arguments. Answer: queue, endpoint and provider as JSON, queue, … */
 export const sourcesLua = `${recordLua}
@@ -58,7 +58,8 @@ for _, id in ipairs(ARGV) do
     local job = 'e' .. id .. '-' .. nextStamp()
     redis.call('HDEL', at('entry', id), 'error', 'ended', 'token')
     redis.call('HINCRBY', at('entry', id), 'replays', 1)
-    move(id, queue, state, 'pending', found[4], 'job', job, 'attempts', 0, 'crashes', 0, 'due', nowDigits)
+    redis.call('HSET', at('entry', id), 'state', 'pending', 'job', job, 'attempts', 0, 'crashes', 0, 'due', nowDigits)
+    move(id, queue, state, 'open', found[4])
     redis.call('ZREM', at('ended', state == 'done' and 'done' or 'dead'), id)
     if state == 'done' then
       if found[6] then redis.call('HINCRBY', delivery, 'open', 1) end

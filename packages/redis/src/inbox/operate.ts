@@ -6,11 +6,13 @@ import {
   type InboxPage,
   type InboxQuery,
   type InboxStats,
+  listPage,
   matchesQuery,
   replaySelection,
 } from '@postern/core/inbox';
 import type { OpenInbox } from './connection.ts';
 import { receivedAt, toDelivery, toEntry, toFields, toHistory } from './rows.ts';
+import { indexOf } from './schema.ts';
 
 /** The entries that fit a query, newest first. */
 export async function list(
@@ -19,13 +21,16 @@ export async function list(
   { limit = 50, cursor = '' }: InboxPage = {},
 ): Promise<InboxList> {
   const found: Found[] = [];
-  // An index that finds all that fit is read no further than needed.
-  const atOnce = query.text === undefined && query.type === undefined ? limit + 1 : scanned;
+  const atOnce = isExact(query) ? limit + 1 : scanned;
   for await (const one of find(inbox, query, cursor, atOnce)) {
     if (found.push(one) > limit) break;
   }
-  const entries = found.slice(0, limit).map(({ entry }) => entry);
-  return { entries, ...(found.length > limit && { cursor: found[limit - 1]?.stamp }) };
+  return listPage(
+    found,
+    limit,
+    ({ entry }) => entry,
+    ({ stamp }) => stamp,
+  );
 }
 
 /** An entry, its delivery and its history. */
@@ -47,12 +52,9 @@ export async function stats(inbox: OpenInbox, query: InboxQuery = {}): Promise<I
   const { client, tag, scripts } = inbox;
   const queues = [...(await sourcesOf(inbox, query)).keys()];
   const reply = (await scripts.stats(client, tag, ...queues)) as unknown[];
-  const oldest = reply[entryStates.length];
-  const counts = Object.fromEntries(entryStates.map((state, at) => [state, Number(reply[at])]));
-  return {
-    ...(counts as Record<(typeof entryStates)[number], number>),
-    ...(oldest !== '' && { oldestReceivedAt: receivedAt(Number(oldest)) }),
-  };
+  const [pending = 0, processing = 0, done = 0, dead = 0, quarantined = 0, oldest] = reply.map(Number);
+  const counts = { pending, processing, done, dead, quarantined };
+  return oldest ? { ...counts, oldestReceivedAt: receivedAt(oldest) } : counts;
 }
 
 /** Makes entries pending again, and returns how many. */
@@ -68,10 +70,10 @@ export async function replay(inbox: OpenInbox, which: readonly string[] | InboxQ
   return count + (await replayIds(inbox, batch));
 }
 
-/** How many entries one script replays: Redis does nothing else meanwhile. */
+/** The largest number of entries that one script replays, because Redis does nothing else meanwhile. */
 const replayed = 100;
 
-/** How many entries are read in one step where few of them may fit. */
+/** The number of entries that one step reads where few of them may fit. */
 const scanned = 500;
 
 interface Found {
@@ -88,8 +90,8 @@ async function* find(
 ): AsyncGenerator<Found> {
   const { client, tag, scripts } = inbox;
   const sources = await sourcesOf(inbox, query);
-  const states = [...new Set([query.state ?? entryStates].flat())];
-  const indexes = [...sources.keys()].flatMap((queue) => states.flatMap((state) => [queue, state]));
+  const names = new Set([query.state ?? entryStates].flat().map(indexOf));
+  const indexes = [...sources.keys()].flatMap((queue) => [...names].flatMap((name) => [queue, name]));
   const from = query.receivedFrom === undefined ? '-inf' : `${query.receivedFrom.getTime() * 1000}`;
   const to = query.receivedTo === undefined ? [] : [`(${query.receivedTo.getTime() * 1000}`];
   let bound = before === '' ? (to[0] ?? '+inf') : lowest(`(${before}`, ...to);
@@ -100,14 +102,18 @@ async function* find(
       const fields = toFields(flat);
       const [endpoint = '', provider = ''] = sources.get(`${fields.get('queue')}`) ?? [];
       const entry = toEntry(id, fields, endpoint, provider);
-      const { text, type } = query;
-      const rest = { ...(text !== undefined && { text }), ...(type !== undefined && { type }) };
-      if (matchesQuery(entry, rest)) yield { stamp, entry };
+      if (matchesQuery(entry, query)) yield { stamp, entry };
     }
     const last = page.at(-1);
     if (last === undefined || page.length < atOnce) return;
     bound = `(${last[0]}`;
   }
+}
+
+/** True if the indexes hold nothing that does not fit. */
+function isExact({ text, type, state }: InboxQuery): boolean {
+  const isOpen = [state ?? entryStates].flat().map((each) => indexOf(each) === 'open');
+  return text === undefined && type === undefined && isOpen.filter(Boolean).length !== 1;
 }
 
 /** Endpoint and provider by queue, of the sources that a query is about. */

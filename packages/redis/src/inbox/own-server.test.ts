@@ -4,11 +4,11 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import { Cluster, type Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RedisConnection } from './connection.ts';
-import { redisInbox } from '../redis-inbox.ts';
 import { lifeIds, liveLife, newDelivery, newEntry } from '../fixtures/inbox-life.ts';
 import { createOwnServer } from '../fixtures/own-server.ts';
 import { createClient } from '../fixtures/redis.ts';
+import { redisInbox } from '../redis-inbox.ts';
+import type { RedisConnection } from './connection.ts';
 
 const provider = emailApi({ secret: 'a4f0c1d2e3b45966' });
 const silent = { debug() {}, warn() {}, error() {} };

@@ -16,5 +16,5 @@ export async function prune(
   }
 }
 
-/** How many entries one script deletes: Redis does nothing else meanwhile. */
+/** The largest number of entries that one script deletes, because Redis does nothing else meanwhile. */
 const atOnce = 100;

@@ -33,7 +33,7 @@ export function settleTogether(open: () => Promise<OpenInbox>): (ending: Ending)
   });
 }
 
-/** How many endings one script writes: Redis does nothing else meanwhile. */
+/** The largest number of endings that one script writes, because Redis does nothing else meanwhile. */
 const maxEndings = 100;
 
 async function settleAll(

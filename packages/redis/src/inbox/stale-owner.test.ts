@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { staleOwnerOfInbox } from '@postern/core/testing';
 import { afterAll, describe, test } from 'vitest';
-import { redisInbox } from '../redis-inbox.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers } from '../fixtures/redis.ts';
+import { redisInbox } from '../redis-inbox.ts';
 
 const available = await redisAnswers();
 
