@@ -1,13 +1,13 @@
-/** What is used of an ioredis client, `Redis` or `Cluster`. Anything else that has it will do. */
+/** The commands that this package uses of an ioredis client, `Redis` or `Cluster`. Any object that has them will do. */
 export interface RedisClient {
   evalsha(sha1: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
   eval(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
-  /** Only the inbox needs bytes. */
+  /** Only the inbox reads bytes. */
   evalshaBuffer?(sha1: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
   evalBuffer?(script: string, numberOfKeys: number, ...keysAndArguments: RedisArgument[]): Promise<unknown>;
 }
 
-/** What `redisDedup` uses of it. */
+/** The commands that `redisDedup` uses. */
 export interface DedupClient extends RedisClient {
   set(
     key: string | Buffer,
@@ -19,5 +19,5 @@ export interface DedupClient extends RedisClient {
   ): Promise<unknown>;
 }
 
-/** Bytes come as a Buffer. */
+/** Text, a number or bytes. */
 export type RedisArgument = string | number | Uint8Array;

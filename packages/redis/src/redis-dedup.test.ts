@@ -69,7 +69,7 @@ describe.skipIf(!available)('redisDedup', () => {
     expect(leaseUntil).toBeLessThanOrEqual(after + 600_000);
   });
 
-  test('rounds a duration that is no whole milliseconds up', async () => {
+  test('rounds a duration up to whole milliseconds', async () => {
     const token = await claimed(store, 'fraction', 600_000.25);
     expect(await store.extend('fraction', token, 600_000.5)).toBe(true);
     expect(await store.complete('fraction', token, 600_000.75)).toBe(true);
@@ -88,7 +88,7 @@ describe.skipIf(!available)('redisDedup', () => {
     expect(await store.claim('late', 1000)).toEqual({ state: 'done' });
   });
 
-  test('lets Redis forget everything by itself', async () => {
+  test('lets each key expire', async () => {
     const day = 86_400_000;
     const token = await claimed(store, 'short-lived', 600_000);
     expect(within(await client.pttl(`${prefix}short-lived`), 600_000 + day)).toBe(true);
@@ -121,7 +121,7 @@ describe.skipIf(!available)('redisDedup', () => {
     expect(refusals).toBe(1);
   });
 
-  test('takes a value that it did not write for no answer', async () => {
+  test('rejects a value that it did not write', async () => {
     await client.set(`${prefix}foreign`, 'somebody else');
     await client.hset(`${prefix}hash`, 'a', 'b');
     for (const key of ['foreign', 'hash']) {
@@ -152,7 +152,7 @@ describe.skipIf(!available)('redisDedup', () => {
     }
   });
 
-  /** As ioredis does when it lost the connection before the answer. */
+  /** Sends a claim twice, as ioredis does when it lost the connection before the answer. */
   async function sentTwice(key: string) {
     const resending = clientWith(async (...args) => {
       await client.set(...args);
@@ -180,7 +180,7 @@ describe('redisDedup refuses', () => {
     return 'It was not refused.';
   };
   const answering = (reply: unknown): DedupClient => ({
-    // No answer at all is what `SET` gives for a new key.
+    // `SET` gives no answer for a new key.
     set: async () => reply ?? undefined,
     eval: async () => reply,
     evalsha: async () => reply,
@@ -233,7 +233,7 @@ function within(pttl: number, expected: number): boolean {
   return pttl > 0 && pttl <= expected && pttl > expected - 60_000;
 }
 
-/** Waits until the clock of Redis has gone on by so much. */
+/** Waits until the clock of Redis has moved on. */
 function waitOn(client: Redis) {
   return async (milliseconds: number) => {
     const end = (await clockOf(client)) + milliseconds;

@@ -6,22 +6,22 @@ import type { DedupClient } from './redis-client.ts';
 
 export interface RedisDedupOptions {
   /**
-   * Stands before each key. Stores of which neither's prefix begins with the other's share nothing. Default:
+   * The beginning of each key. Two stores share nothing if neither's prefix begins with the other's. Default:
    * `postern:dedup:`.
    */
   prefix?: string;
 }
 
 /**
- * Remembers ids in Redis (6.2 or later) or a Redis Cluster: each event is handled once, by however many processes
- * and machines.
+ * Remembers ids in Redis (6.2 or later) or a Redis Cluster, so that each event is handled once by any number of
+ * processes and machines.
  *
  * The client stays yours, and nothing is sent before the first claim. A claim is one `SET`, each other verb one script
  * on one key, and time is the server's. Ids last as long as Redis keeps its data: with `appendonly yes` and
- * `maxmemory-policy noeviction` for their retention, otherwise until a restart or an eviction. Redis itself drops what
- * has expired.
+ * `maxmemory-policy noeviction` for their retention, otherwise until a restart or an eviction. Redis deletes expired
+ * ids by itself.
  *
- * @throws ConfigurationError when `client` is no client of ioredis, or `prefix` is not plain.
+ * @throws ConfigurationError when `client` is no client of ioredis, or `prefix` is not printable ASCII.
  * @example
  * const receiver = createReceiver(provider, { dedup: redisDedup(redis) });
  */
@@ -41,7 +41,7 @@ export function redisDedup(client: DedupClient, options: RedisDedupOptions = {})
   }
 
   return {
-    // `SET` is done in two thirds of the time of a script, and tells all there is to know of a new id and of a done one.
+    // `SET` takes two thirds of the time of a script, and its answer is enough for a new id and for a done one.
     claim(key, leaseMs) {
       const token = newToken();
       const keep = keepOf(leaseMs);
@@ -74,7 +74,7 @@ function checkPrefix(prefix: unknown): string {
   );
 }
 
-/** No two alike, of whatever process. A random one for each claim would cost as much as all else here. */
+/** Tokens that are different in all processes. A random one for each claim would cost as much as all else here. */
 function tokens(): () => string {
   const store = `claim:${randomBytes(12).toString('base64url')}:`;
   let count = 0;

@@ -8,6 +8,7 @@ import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { lifeIds, liveLife, newDelivery, newEntry } from './fixtures/inbox-life.ts';
 import { clockOf, createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from './fixtures/redis.ts';
+import { bullmqPrefix } from './inbox/bullmq-internals.ts';
 import type { RedisConnection } from './inbox/connection.ts';
 import { queueName } from './inbox/schema.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -72,7 +73,7 @@ describe.skipIf(!available)('redisInbox', () => {
     lazy.disconnect();
   });
 
-  test('is no more when it is closed', async () => {
+  test('rejects a call after it is closed', async () => {
     const inbox = open(client);
     await inbox.stats();
     await inbox.close();
@@ -86,10 +87,7 @@ describe.skipIf(!available)('redisInbox', () => {
   test('hands out nothing while an operator has paused the queue in BullMQ', async () => {
     const inbox = open(client);
     const { plain } = lifeIds();
-    const queue = new Queue(queueName('paused'), {
-      connection: client as never,
-      prefix: `{${prefix}}:bull`,
-    });
+    const queue = openQueue('paused');
     await queue.pause();
     await inbox.append(newDelivery('paused'), [newEntry(plain)]);
     expect(await inbox.claim('paused', { limit: 10, leaseMs: 60_000 })).toEqual([]);
@@ -105,11 +103,67 @@ describe.skipIf(!available)('redisInbox', () => {
     const { plain } = lifeIds();
     await inbox.append(newDelivery('removed'), [newEntry(plain)]);
     expect((await inbox.claim('removed', { limit: 10, leaseMs: 50 })).length).toBe(1);
-    await deleteKeys(client, `{${prefix}}:bull:${queueName('removed')}`);
+    await deleteKeys(client, `${bullmqPrefix(`{${prefix}}`)}:${queueName('removed')}`);
     await wait(51);
     expect(await inbox.claim('removed', { limit: 10, leaseMs: 60_000 })).toMatchObject([
       { id: plain, crashes: 1 },
     ]);
+  });
+
+  test('gives an entry whose lease has ended although BullMQ has lost its job since', async () => {
+    const inbox = open(client);
+    const { plain } = lifeIds();
+    const queue = openQueue('lost');
+    await inbox.append(newDelivery('lost'), [newEntry(plain)]);
+    expect((await inbox.claim('lost', { limit: 10, leaseMs: 50 })).length).toBe(1);
+    await queue.pause();
+    await wait(51);
+    expect(await inbox.claim('lost', { limit: 10, leaseMs: 60_000 })).toEqual([]);
+    expect(await queue.getJobCounts()).toMatchObject({ waiting: 1 });
+    await queue.drain();
+    await queue.resume();
+    await wait(1001);
+    expect(await inbox.claim('lost', { limit: 10, leaseMs: 60_000 })).toMatchObject([
+      { id: plain, crashes: 1 },
+    ]);
+    await queue.close();
+  });
+
+  test('does not give an entry before it is due, although an operator promotes its job', async () => {
+    const inbox = open(client);
+    const { plain } = lifeIds();
+    const queue = openQueue('early');
+    await inbox.append(newDelivery('early'), [newEntry(plain)]);
+    const [entry] = await inbox.claim('early', { limit: 1, leaseMs: 60_000 });
+    await inbox.release(plain, entry?.token ?? '', 3_600_000);
+    await queue.promoteJobs();
+    expect(await queue.getJobCounts()).toMatchObject({ waiting: 1, delayed: 0 });
+    expect(await inbox.claim('early', { limit: 1, leaseMs: 60_000 })).toEqual([]);
+    const [job] = await queue.getDelayed();
+    const { dueAt } = (await inbox.get(plain)) ?? {};
+    expect((job?.timestamp ?? 0) + (job?.delay ?? 0)).toBe(dueAt?.getTime());
+    expect(await client.zcard(`{${prefix}}:${queueName('early')}:unqueued`)).toBe(0);
+    await queue.close();
+  });
+
+  test('gives an entry that waits behind many jobs whose entries have ended', async () => {
+    const inbox = open(client);
+    const ids = Array.from({ length: 700 }, () => lifeIds().plain);
+    const claimAll = () => inbox.claim('ended', { limit: 1000, leaseMs: 60_000 });
+    await inbox.append(
+      newDelivery('ended'),
+      ids.map((id) => newEntry(id)),
+    );
+    const claimed = await claimAll();
+    expect(claimed.length).toBe(700);
+    const queue = openQueue('ended');
+    for (const { id, token } of claimed) await inbox.complete(id, token);
+    const stale = await Promise.all(ids.map((id) => client.hget(`{${prefix}}:entry:${id}`, 'job')));
+    await queue.addBulk(stale.map((job) => ({ name: 'event', data: {}, opts: { jobId: job ?? '' } })));
+    const { plain } = lifeIds();
+    await inbox.append(newDelivery('ended'), [newEntry(plain)]);
+    expect((await inbox.claim('ended', { limit: 1, leaseMs: 60_000 })).map(({ id }) => id)).toEqual([plain]);
+    await queue.close();
   });
 
   test('gives a claim that was sent twice what it gave at first', async () => {
@@ -173,6 +227,13 @@ describe.skipIf(!available)('redisInbox', () => {
     const inbox = redisInbox(connection, { prefix });
     inboxes.push(inbox);
     return inbox;
+  }
+
+  function openQueue(source: string): Queue {
+    return new Queue(queueName(source), {
+      connection: client as never,
+      prefix: bullmqPrefix(`{${prefix}}`),
+    });
   }
 
   async function liveWith(connection: RedisConnection): Promise<void> {

@@ -8,7 +8,7 @@ export type RedisScript = (
   ...args: readonly RedisArgument[]
 ) => Promise<unknown>;
 
-/** With `bytes`, what it gives is not decoded. */
+/** Makes a script of Lua. Its answer is text, or with `bytes` a Buffer for each text. */
 export function redisScript(lua: string, reply: 'text' | 'bytes' = 'text'): RedisScript {
   const sha1 = createHash('sha1').update(lua).digest('hex');
   return async (client, key, ...args) => {
@@ -16,7 +16,7 @@ export function redisScript(lua: string, reply: 'text' | 'bytes' = 'text'): Redi
       if (reply === 'bytes' && client.evalshaBuffer) return await client.evalshaBuffer(sha1, 1, key, ...args);
       return await client.evalsha(sha1, 1, key, ...args);
     } catch (error) {
-      // Redis is new, was started again or flushed its scripts: then nothing has run yet, and EVAL teaches it.
+      // Redis has not seen the script, or has lost it. Nothing has run yet, and EVAL sends the script.
       if (!String((error as Error | undefined)?.message).startsWith('NOSCRIPT')) throw error;
       if (reply === 'bytes' && client.evalBuffer) return client.evalBuffer(lua, 1, key, ...args);
       return client.eval(lua, 1, key, ...args);

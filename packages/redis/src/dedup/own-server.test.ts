@@ -24,7 +24,7 @@ const clustered =
     '127.0.0.1',
   ));
 
-describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_000 }, () => {
+describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_000 }, () => {
   const clients: Redis[] = [];
 
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     return { handled, receive };
   }
 
-  test('is killed and started again: 503 meanwhile, and then all goes on by itself', async () => {
+  test('answers 503 while Redis is down, and goes on by itself when it is back', async () => {
     const { handled, receive } = countingReceiver(connect(durable?.url));
     expect(await receive('before')).toBe(200);
     await durable?.kill();
@@ -72,7 +72,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect(handled).toEqual(['before', 'meanwhile', 'after']);
   });
 
-  test('is down when the receiver starts, and is found when it comes', async () => {
+  test('starts while Redis is down, and finds it when it comes', async () => {
     await forgetful?.kill();
     const { handled, receive } = countingReceiver(connect(forgetful?.url));
     expect(await receive('early')).toBe(503);
@@ -81,7 +81,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect(handled).toEqual(['early']);
   });
 
-  test('is slower than its budget: 503, and the claim that came too late is given back', async () => {
+  test('answers 503 when Redis is slower than its budget, and gives the late claim back', async () => {
     const client = connect(forgetful?.url);
     const { handled, receive } = countingReceiver(client);
     expect(await receive('quick')).toBe(200);
@@ -95,7 +95,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect(handled).toEqual(['quick', 'slow']);
   });
 
-  test('cuts connections: what was on its way is answered in the end, and nothing is handled twice', async () => {
+  test('answers all deliveries after connections were cut, and handles none twice', async () => {
     const client = connect(forgetful?.url);
     const { handled, receive } = countingReceiver(client);
     const other = connect(forgetful?.url);
@@ -108,7 +108,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect([...handled].sort()).toEqual([...ids].sort());
   });
 
-  test('forgets its scripts: they are sent again', async () => {
+  test('sends its scripts again when Redis has lost them', async () => {
     const client = connect(forgetful?.url);
     const store = redisDedup(client);
     const claim = await store.claim('flushed', 600_000);
@@ -118,7 +118,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect(await store.claim('flushed', 1000)).toEqual({ state: 'done' });
   });
 
-  test('is full: 503, and nothing is handled', async () => {
+  test('answers 503 when Redis is full, and handles nothing', async () => {
     const client = connect(forgetful?.url);
     const { handled, receive } = countingReceiver(client);
     await client.config('SET', 'maxmemory', '1');
@@ -128,7 +128,7 @@ describe.skipIf(!forgetful)('redisDedup and a server of its own', { timeout: 60_
     expect(await receive('full')).toBe(200);
   });
 
-  test('is a cluster: each script touches one key', async () => {
+  test('touches one key of a cluster with each script', async () => {
     const single = connect(clustered?.url);
     await single.cluster('ADDSLOTSRANGE', 0, 16383);
     const state = async () => String(await single.cluster('INFO'));

@@ -1,12 +1,12 @@
 import { type RedisScript, redisScript } from '../redis-script.ts';
 
-/** A claim whose lease has ended is its owner's until somebody takes it over, or until a day has gone by. */
+/** A claim whose lease has ended stays its owner's until another takes it over, for a day at most. */
 export const keptAfterLease = 24 * 60 * 60 * 1000;
 
 /**
- * One string a key: `done`, or the token of the owner, which begins with `claim:`. What is neither is somebody else's,
- * and nothing is concluded from it. A claim is kept for its lease and `keptAfterLease`, so the end of the lease is
- * known from when the key expires.
+ * Reads a key, whose value is `done` or the owner's token, which begins with `claim:`. Any other value is an error,
+ * because another program wrote it. A key expires `keptAfterLease` after the lease of its claim: so the end of the lease
+ * is known from the expiry.
  */
 const read = `
 local value = redis.call('GET', KEYS[1])
@@ -16,7 +16,7 @@ end
 local owned = value == ARGV[1] and value ~= 'done'
 `;
 
-/** Arguments: token, then what is named. `keep`, how long Redis keeps the key, in milliseconds. */
+/** The scripts of deduplication. Their argument `keep` is how long Redis keeps the key, in milliseconds. */
 export interface DedupScripts {
   /** Arguments: token, keep. */
   readonly claim: RedisScript;
@@ -30,7 +30,7 @@ export interface DedupScripts {
 
 export function dedupScripts(): DedupScripts {
   return {
-    // A claim that finds its own token was sent twice: a client does so when it lost the connection before the answer.
+    // A claim that finds its own token was sent twice: a client sends it again when it lost the connection.
     claim: redisScript(`${read}
 if value == 'done' then return {'done'} end
 local left = value and redis.call('PTTL', KEYS[1]) - ${keptAfterLease}

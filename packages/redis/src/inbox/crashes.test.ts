@@ -6,6 +6,7 @@ import { appendAll, type LifeIds, lifeIds, liveLife } from '../fixtures/inbox-li
 import { mortalConnection } from '../fixtures/mortal-redis.ts';
 import { createClient, deleteKeys, ownPrefix, redisAnswers, redisUrl } from '../fixtures/redis.ts';
 import { redisInbox } from '../redis-inbox.ts';
+import { bullmqPrefix } from './bullmq-internals.ts';
 import { queueName } from './schema.ts';
 
 const available = await redisAnswers();
@@ -29,7 +30,7 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
     for (let at = 0; at < points.length; at += 10) await Promise.all(points.slice(at, at + 10).map(dieAfter));
   });
 
-  test('is killed, at points all over its life, and nothing is lost', async () => {
+  test('loses nothing when its process is killed, at points all over its life', async () => {
     for (const commands of [4, 7, 10, 13, 16, 19]) await beKilledAfter(commands);
   });
 
@@ -58,7 +59,7 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
     await goesOn(source, ids, completed);
   }
 
-  /** The sender comes again, and another process works. */
+  /** Sends again, as the sender does, and lets another inbox work. */
   async function goesOn(source: string, ids: LifeIds, completed: readonly string[]): Promise<void> {
     await appendAll(inbox, source, ids);
     const handled: string[] = [];
@@ -79,9 +80,9 @@ describe.skipIf(!available)('redisInbox whose process dies', { timeout: 300_000 
     const [order, done] = [Object.values(ids), handled.filter((id) => id !== ids.plain)];
     expect(done).toEqual([...done].sort((one, other) => order.indexOf(one) - order.indexOf(other)));
 
-    // Nothing is left of what was done.
+    // Nothing is left of done entries in the indexes and in BullMQ.
     const key = (name: string) => `{${prefix}}:${queueName(source)}:${name}`;
-    const jobs = (name: string) => `{${prefix}}:bull:${queueName(source)}:${name}`;
+    const jobs = (name: string) => `${bullmqPrefix(`{${prefix}}`)}:${queueName(source)}:${name}`;
     const isClean = async () => {
       await inbox.claim(source, { limit: 10, leaseMs });
       return [

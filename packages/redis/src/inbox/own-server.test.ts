@@ -20,7 +20,7 @@ const clustered =
     ...['--appendonly', 'no', '--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
   ));
 
-describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_000 }, () => {
+describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000 }, () => {
   const clients: Redis[] = [];
   const closing: (() => Promise<void>)[] = [];
 
@@ -61,7 +61,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     return { handled, receive };
   }
 
-  test('is killed and started again: 503 meanwhile, and then all goes on by itself', async () => {
+  test('answers 503 while Redis is down, and goes on by itself when it is back', async () => {
     const { handled, receive } = workingReceiver(open(connect(durable?.url)));
     expect(await receive('before')).toBe(200);
     await expect.poll(() => handled).toEqual(['before']);
@@ -72,13 +72,13 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     await expect.poll(() => receive('meanwhile'), { timeout: 20_000 }).toBe(200);
     expect(await receive('before')).toBe(200);
     expect(await receive('after')).toBe(200);
-    // A claim that was on its way may have taken what came meanwhile, and given it back, so that it is behind.
+    // A late claim may have taken the event that came meanwhile and given it back, so that it stands last.
     await expect
       .poll(() => [...handled].sort(), { timeout: 20_000 })
       .toEqual(['after', 'before', 'meanwhile']);
   });
 
-  test('is killed with events that wait: they are handled when it is back', async () => {
+  test('handles events that waited when Redis was killed', async () => {
     const ids = lifeIds();
     const keeping = open(connect(durable?.url));
     const source = 'waits through a crash';
@@ -103,7 +103,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     expect((await keeping.get(held?.id ?? ''))?.crashes).toBe(1);
   });
 
-  test('is down when the receiver starts, and is found when it comes', async () => {
+  test('starts while Redis is down, and finds it when it comes', async () => {
     await durable?.kill();
     const { handled, receive } = workingReceiver(open({ port: durable?.port, host: '127.0.0.1' }));
     expect(await receive('early')).toBe(503);
@@ -112,7 +112,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     await expect.poll(() => handled, { timeout: 20_000 }).toEqual(['early']);
   });
 
-  test('may evict: it is refused, until it may not', async () => {
+  test('refuses a Redis that may evict keys, until it may not', async () => {
     const client = connect(durable?.url);
     const inbox = open(client);
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
@@ -123,7 +123,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     expect((await inbox.stats({ endpoint: 'evicting' })).pending).toBe(0);
   });
 
-  test('is full: a store error without a byte of the body, and nothing is stored', async () => {
+  test('throws a store error without a byte of the body when Redis is full, and stores nothing', async () => {
     const client = connect(durable?.url);
     const inbox = open(client);
     const body = new TextEncoder().encode('{"secret":"of the sender"}');
@@ -143,7 +143,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     expect(await inbox.get(plain)).toBe(undefined);
   });
 
-  test('forgets its scripts: they are sent again', async () => {
+  test('sends its scripts again when Redis has lost them', async () => {
     const client = connect(durable?.url);
     const inbox = open(client);
     const completed: string[] = [];
@@ -158,7 +158,7 @@ describe.skipIf(!durable)('redisInbox and a server of its own', { timeout: 60_00
     expect(completed.length).toBe(4);
   });
 
-  test('is a cluster: all keys share a slot', async () => {
+  test('keeps all keys in one slot of a cluster', async () => {
     const single = connect(clustered?.url);
     await single.cluster('ADDSLOTSRANGE', 0, 16383);
     const state = async () => String(await single.cluster('INFO'));

@@ -26,9 +26,9 @@ describe.skipIf(!available)('redisInbox of several processes', () => {
       fork(script, [order], { execArgv: ['--conditions=postern-source'] }),
     );
     await Promise.all(processes.map((child) => once(child, 'message')));
-    const told = Promise.all(processes.map((child) => once(child, 'message')));
+    const reports = Promise.all(processes.map((child) => once(child, 'message')));
     for (const child of processes) child.send('go');
-    const results = (await told).map(([result]) => result as { stored: string[]; handled: string[] });
+    const results = (await reports).map(([result]) => result as { stored: string[]; handled: string[] });
     expect(results.flatMap(({ stored }) => stored).sort()).toEqual([...ids].sort());
     expect(results.flatMap(({ handled }) => handled).sort()).toEqual([...ids].sort());
   });
