@@ -45,7 +45,7 @@ for i = 6, #ARGV, 6 do
     end
     redis.call('HSET', at('entry', id), 'queue', queue, 'delivery', delivery, 'digest', ARGV[5], 'stamp', stamp,
       'job', job, 'state', state, 'about', ARGV[i + 5], unpack(more))
-    redis.call('ZADD', at(queue, 'in', state == 'pending' and 'open' or state), stamp, id)
+    redis.call('ZADD', at(queue, 'in', state), stamp, id)
     if state == 'pending' then
       if key then redis.call('ZADD', at(queue, 'order', key), stamp, id) end
       if not key or hasTurn(queue, key, id) then enqueue(queue, job) end

@@ -23,8 +23,8 @@ local function give(id, token, attempts, crashes, replays, delivery, about, dige
 end
 local function take(job, token)
   local id = string.sub(job, 2, 33)
-  local found = fields(id, 'state', 'job', 'due', 'lease', 'key', 'attempts', 'crashes', 'replays', 'delivery', 'about',
-    'digest')
+  local found = fields(id, 'state', 'job', 'due', 'lease', 'key', 'stamp', 'attempts', 'crashes', 'replays', 'delivery',
+    'about', 'digest')
   local state, key = found[1], found[5]
   local crashed = state == 'processing'
   -- The entry has ended, or was replayed and has another job.
@@ -37,12 +37,12 @@ local function take(job, token)
     return
   end
   if key and not hasTurn(queue, key, id) then return enqueueHead(queue, key) end
-  local attempts, crashes = (found[6] or 0) + 1, (found[7] or 0) + (crashed and 1 or 0)
-  redis.call('HSET', at('entry', id), 'state', 'processing', 'attempts', attempts, 'crashes', crashes, 'token', token,
+  local attempts, crashes = (found[7] or 0) + 1, (found[8] or 0) + (crashed and 1 or 0)
+  move(id, queue, state, 'processing', found[6], 'attempts', attempts, 'crashes', crashes, 'token', token,
     'started', nowDigits, 'lease', leaseEnd)
   redis.call('ZADD', at(queue, 'leases'), leaseEnd, id)
   if key then redis.call('HSET', at(queue, 'running'), key, id) end
-  give(id, token, attempts, crashes, unpack(found, 8, 11))
+  give(id, token, attempts, crashes, unpack(found, 9, 12))
 end
 -- A client that lost the connection before the answer sends the script again: it gets the same answer.
 local answered = at('taken', claim)

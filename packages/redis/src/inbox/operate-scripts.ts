@@ -8,7 +8,7 @@ local delivery = fields(ARGV[1], 'delivery')[1] or ''
 return {entry, unpack(redis.call('HMGET', at('delivery', delivery), 'kept', 'body'))}`;
 
 /**
- * Arguments: the bounds of stamps from and to, how many, then queue and index, over and over. Answer:
+ * Arguments: the bounds of stamps from and to, how many, then queue and state, over and over. Answer:
  * `{stamp, id, fields}`, newest first.
  */
 export const pageLua = `${recordLua}
@@ -31,16 +31,18 @@ return entries`;
  * open entry or ''.
  */
 export const statsLua = `${recordLua}
-local open, processing, done, dead, quarantined, oldest = 0, 0, 0, 0, 0, nil
-local function count(queue, ...) return redis.call('ZCARD', at(queue, ...)) end
-for _, queue in ipairs(ARGV) do
-  open, processing = open + count(queue, 'in', 'open'), processing + count(queue, 'leases')
-  done, dead = done + count(queue, 'in', 'done'), dead + count(queue, 'in', 'dead')
-  quarantined = quarantined + count(queue, 'in', 'quarantined')
-  local first = tonumber(redis.call('ZRANGE', at(queue, 'in', 'open'), 0, 0, 'WITHSCORES')[2])
-  if first and (not oldest or first < oldest) then oldest = first end
+local counts, oldest = {}, nil
+for i, state in ipairs({'pending', 'processing', 'done', 'dead', 'quarantined'}) do
+  counts[i] = 0
+  for _, queue in ipairs(ARGV) do
+    local key = at(queue, 'in', state)
+    counts[i] = counts[i] + redis.call('ZCARD', key)
+    local first = i <= 2 and tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+    if first and (not oldest or first < oldest) then oldest = first end
+  end
 end
-return {open - processing, processing, done, dead, quarantined, oldest and digits(oldest) or ''}`;
+counts[6] = oldest and digits(oldest) or ''
+return counts`;
 
 /** No arguments. Answer: queue, endpoint and provider as JSON, queue, … */
 export const sourcesLua = `${recordLua}
@@ -58,8 +60,7 @@ for _, id in ipairs(ARGV) do
     local job = 'e' .. id .. '-' .. nextStamp()
     redis.call('HDEL', at('entry', id), 'error', 'ended', 'token')
     redis.call('HINCRBY', at('entry', id), 'replays', 1)
-    redis.call('HSET', at('entry', id), 'state', 'pending', 'job', job, 'attempts', 0, 'crashes', 0, 'due', nowDigits)
-    move(id, queue, state, 'open', found[4])
+    move(id, queue, state, 'pending', found[4], 'job', job, 'attempts', 0, 'crashes', 0, 'due', nowDigits)
     redis.call('ZREM', at('ended', state == 'done' and 'done' or 'dead'), id)
     if state == 'done' then
       if found[6] then redis.call('HINCRBY', delivery, 'open', 1) end

@@ -12,7 +12,6 @@ import {
 } from '@postern/core/inbox';
 import type { OpenInbox } from './connection.ts';
 import { receivedAt, toDelivery, toEntry, toFields, toHistory } from './rows.ts';
-import { indexOf } from './schema.ts';
 
 /** The entries that fit a query, newest first. */
 export async function list(
@@ -21,7 +20,8 @@ export async function list(
   { limit = 50, cursor = '' }: InboxPage = {},
 ): Promise<InboxList> {
   const found: Found[] = [];
-  const atOnce = isExact(query) ? limit + 1 : scanned;
+  const isExact = query.text === undefined && query.type === undefined;
+  const atOnce = isExact ? limit + 1 : scanned;
   for await (const one of find(inbox, query, cursor, atOnce)) {
     if (found.push(one) > limit) break;
   }
@@ -90,8 +90,8 @@ async function* find(
 ): AsyncGenerator<Found> {
   const { client, tag, scripts } = inbox;
   const sources = await sourcesOf(inbox, query);
-  const names = new Set([query.state ?? entryStates].flat().map(indexOf));
-  const indexes = [...sources.keys()].flatMap((queue) => [...names].flatMap((name) => [queue, name]));
+  const states = [...new Set([query.state ?? entryStates].flat())];
+  const indexes = [...sources.keys()].flatMap((queue) => states.flatMap((state) => [queue, state]));
   const from = query.receivedFrom === undefined ? '-inf' : `${query.receivedFrom.getTime() * 1000}`;
   const to = query.receivedTo === undefined ? [] : [`(${query.receivedTo.getTime() * 1000}`];
   let bound = before === '' ? (to[0] ?? '+inf') : lowest(`(${before}`, ...to);
@@ -108,12 +108,6 @@ async function* find(
     if (last === undefined || page.length < atOnce) return;
     bound = `(${last[0]}`;
   }
-}
-
-/** True if the indexes hold nothing that does not fit. */
-function isExact({ text, type, state }: InboxQuery): boolean {
-  const isOpen = [state ?? entryStates].flat().map((each) => indexOf(each) === 'open');
-  return text === undefined && type === undefined && isOpen.filter(Boolean).length !== 1;
 }
 
 /** Endpoint and provider by queue, of the sources that a query is about. */

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { EntryState } from '@postern/core/inbox';
 
 /**
  * The keys of the record, as functions for scripts. The record decides everything: a job of BullMQ only says where to
  * look. All keys begin with the hash tag that a script gets as its key, so that they share a slot of a cluster:
  *
  * - `clock`: the last stamp. A stamp is the time of reception in microseconds, different for each entry.
- * - `sources`: queue -> endpoint and provider.
- * - `<queue>:in:open`, `in:done`, `in:dead`, `in:quarantined`: entries of that state, by stamp. Pending and processing
- *   entries are `open`: a claim then writes one index less, twice for each event.
+ * - `sources`: queue -> endpoint and provider. `<queue>:in:<state>`: entries of that state, by stamp.
  * - `entry:<id>`, `delivery:<stamp>`, `alias:<alias>` -> id. `job` in an entry is the id of its job. Fields that no
  *   script reads are JSON, in `about` and `kept`: each field more costs time. `due`, `lease` and `started` stay after
  *   they are over. A delivery of one entry has no counts in `entries` and `open`; an entry of several is `shared`.
- * - `<queue>:leases`: processing entries, by the time when a claim must look at them: the end of their lease.
+ * - `<queue>:leases`: processing entries, by the time when a claim must look at them: first at the end of their lease.
  * - `<queue>:unqueued`: jobs that BullMQ has not got yet, by the time since when. Written in one step with the record,
  *   so that a crash before BullMQ has the job only delays it: the next claim finds it here.
  * - `<queue>:order:<key>`: entries of an ordering key that have not ended, by stamp. `<queue>:running`: key -> id.
@@ -38,9 +35,10 @@ local function nextStamp()
   return stamp
 end
 local function fields(id, ...) return redis.call('HMGET', at('entry', id), ...) end
-local function move(id, queue, from, to, stamp)
+local function move(id, queue, from, to, stamp, ...)
   redis.call('ZREM', at(queue, 'in', from), id)
   redis.call('ZADD', at(queue, 'in', to), stamp, id)
+  redis.call('HSET', at('entry', id), 'state', to, ...)
 end
 local function markUnqueued(queue, job) redis.call('ZADD', at(queue, 'unqueued'), nowDigits, job) end
 `;
@@ -66,11 +64,6 @@ local function enqueueHead(queue, key)
   if found[1] == 'pending' or tonumber(found[3] or 0) <= now then enqueue(queue, found[2]) end
 end
 `;
-
-/** The index that an entry of a state is in. */
-export function indexOf(state: EntryState): string {
-  return state === 'pending' || state === 'processing' ? 'open' : state;
-}
 
 /** The name of the queue of a source: readable in BullMQ's tools, and different for each source. */
 export function queueName(source: string): string {

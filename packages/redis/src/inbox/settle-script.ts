@@ -44,17 +44,14 @@ local function settle(id, token, verb, err, delay)
   local answer = {1}
   if delay == '' then
     local to = verb == 'complete' and 'done' or 'dead'
-    move(id, queue, 'open', to, found[6])
-    set('state', to)
-    set('ended', nowDigits)
+    move(id, queue, state, to, found[6], 'ended', nowDigits, unpack(changes))
     redis.call('ZADD', at('ended', to), nowDigits, id)
     if to == 'done' and (not found[12] or redis.call('HINCRBY', at('delivery', found[9]), 'open', -1) == 0) then
       redis.call('ZADD', at('bodies'), nowDigits, found[9])
     end
     if key then redis.call('ZREM', at(queue, 'order', key), id) end
   else
-    set('state', 'pending')
-    set('due', digits(now + delay))
+    move(id, queue, state, 'pending', found[6], 'due', digits(now + delay), unpack(changes))
     if delay == '0' then
       enqueue(queue, job)
     else
@@ -62,7 +59,6 @@ local function settle(id, token, verb, err, delay)
       answer = {1, queue, job, nowDigits, delay}
     end
   end
-  redis.call('HSET', at('entry', id), unpack(changes))
   if key and headOf(queue, key) ~= id then enqueueHead(queue, key) end
   return answer
 end
