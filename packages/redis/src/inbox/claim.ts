@@ -21,7 +21,7 @@ export async function claim(
       mayBeMore = taken.mayBeMore;
       await Promise.all(taken.early.map((job) => addLater(inbox, queue, job)));
     } catch (error) {
-      // Thrown, it would leave the claimed entries to the end of their lease.
+      // A throw would leave the claimed entries to the end of their lease.
       if (claimed.length === 0) throw error;
       break;
     }

@@ -43,7 +43,7 @@ end
 local function markUnqueued(queue, job) redis.call('ZADD', at(queue, 'unqueued'), nowDigits, job) end
 `;
 
-/** Functions for scripts that give jobs to BullMQ, after `recordLua` and the `addJob` of `bullmqLua`. */
+/** Functions for scripts that give jobs to BullMQ. They need `recordLua` and BullMQ's `addJob` before them. */
 export const enqueueLua = `
 local function enqueue(queue, job)
   -- A job that BullMQ does not take is given to it again by a later claim.

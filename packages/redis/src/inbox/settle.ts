@@ -23,8 +23,8 @@ export async function extend(
 }
 
 /**
- * Writes how attempts ended, those of one turn of the event loop by one script. Together with claims by one script
- * this made a handled event cost 94 µs instead of 244 in this process, and 124 instead of 173 in Redis.
+ * Makes a function that writes how attempts ended, those of one turn of the event loop by one script. Together with
+ * claims by one script, this process spends 94 µs on a handled event instead of 244, and Redis 124 instead of 173.
  */
 export function settleTogether(open: () => Promise<OpenInbox>): (ending: Ending) => Promise<boolean> {
   return batchCalls(async (endings: readonly Ending[]) => settleAll(await open(), endings), {
