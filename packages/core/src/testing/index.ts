@@ -1,5 +1,7 @@
+export type { AboutProvider, ProviderOption } from '../provider/about-provider.ts';
 export { type SigningKey, signingKey } from '../signatures/signing-key.ts';
 export { type SnsSigningKey, snsSigningKey } from '../signatures/sns-signing-key.ts';
+export { aboutProviders } from './about-providers.ts';
 export { type Clock, createClock } from './clock.ts';
 export { type ContractCase, type DedupSubject, dedupContract } from './dedup-contract.ts';
 export { type InboxContractOptions, type InboxSubject, inboxContract } from './inbox-contract.ts';

@@ -46,6 +46,6 @@ function sampleOf(type: string, index: number): object {
 }
 
 /** A body for each event type. */
-export const customerioSamples: Readonly<Record<string, unknown>> = Object.fromEntries(
+export const customerioSamples: Readonly<Record<string, object>> = Object.fromEntries(
   Object.keys(customerioEvents).map((type, index) => [type, sampleOf(type, index)]),
 );

@@ -47,7 +47,7 @@ function objectOf(type: string, index: number): object {
 }
 
 /** A body for each event type. */
-export const emailitSamples: Readonly<Record<string, unknown>> = Object.fromEntries(
+export const emailitSamples: Readonly<Record<string, object>> = Object.fromEntries(
   Object.keys(emailitEvents).map((type, index) => [
     type,
     [

@@ -1,0 +1,1 @@
+export function createProvider(_name: string): void {}
