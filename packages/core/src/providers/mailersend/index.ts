@@ -1,11 +1,12 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
 import type { EventsOfSchemas, Found, ParsedBody } from '../../provider/define-provider.ts';
+import { refusePublishedSecret } from '../../provider/refuse-published-secret.ts';
 import { senderTime } from '../../reading/sender-time.ts';
 import { hmacHeader } from '../../signatures/hmac-header.ts';
 import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { mailersendEvents } from './events.ts';
-import { answerUrlCheck, withoutPublicSecret } from './url-check.ts';
+import { answerUrlCheck, publicSecret } from './url-check.ts';
 
 export interface MailersendOptions {
   /** The webhook's Signing Secret; several while it is being changed (new first); or a lookup by delivery. */
@@ -18,6 +19,9 @@ export type MailersendEvents = EventsOfSchemas<typeof mailersendEvents>;
 /** Three days, as MailerSend says now; its older page has two retries within two minutes. */
 const retrySpan = 3 * 24 * 60 * 60;
 
+const publicSecretRefused =
+  '`secret` is the public one of the URL check. Use the Signing Secret of the webhook.';
+
 /**
  * MailerSend: `Signature: <hex>`, HMAC-SHA256 over the raw body, one event `{type, created_at, data}`. Answers the
  * `webhook.test` that it posts when a webhook is saved.
@@ -29,7 +33,10 @@ const retrySpan = 3 * 24 * 60 * 60;
 export function mailersend({ secret }: MailersendOptions): EmailProvider<MailersendEvents> {
   return defineEmailProvider({
     name: 'mailersend',
-    signature: hmacHeader({ header: 'signature', secret: withoutPublicSecret(secret) }),
+    signature: hmacHeader({
+      header: 'signature',
+      secret: refusePublishedSecret(secret, publicSecret, publicSecretRefused),
+    }),
     handshake: answerUrlCheck,
     events: mailersendEvents,
     read: readEvent,
