@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../../provider/event.ts';
 import type { Provider } from '../../provider/provider.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { ahasend } from './index.ts';
 import { ahasendSamples } from './samples.ts';
@@ -16,13 +17,8 @@ const silent = { debug() {}, warn() {}, error() {} };
 const bounced = ahasendSamples['message.bounced'];
 const opened = ahasendSamples['message.opened'];
 
-async function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(source as Provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind } = await receiver.receive(await signDelivery(source as Provider, { body, headers }));
-  return { kind, event: events[0] };
+function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
+  return receiveDelivery(source as Provider, signDelivery(source as Provider, { body, headers }));
 }
 const read = (body: object, headers?: Record<string, string>) => receive(provider, body, headers);
 const readEmail = async (body: object) => (await receive(unified(provider), body)).event as EmailEvent;

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type CustomerioOptions, customerio } from './index.ts';
 import { customerioSamples } from './samples.ts';
@@ -32,16 +32,11 @@ async function receive(
   options: Partial<CustomerioOptions> = {},
   now = Date.now,
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(customerio({ secret, ...options }), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const delivery = headers
     ? createDelivery({ headers, body: text })
     : await signDelivery(provider, { body: text, now });
-  const { kind, status } = await receiver.receive(delivery);
-  return { kind, status, event: events[0] };
+  return receiveDelivery(customerio({ secret, ...options }), delivery, now);
 }
 
 const headersFor = (text: string, at = '1614265384') => ({

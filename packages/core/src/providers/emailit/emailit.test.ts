@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { emailit } from './index.ts';
 import { emailitSamples } from './samples.ts';
@@ -26,16 +26,11 @@ const delivered = itemOf('email.delivered');
 for (const { name, run } of providerContract(provider, { samples })) test(name, run);
 
 async function receive(body: object | string, headers?: HeaderRecord, now = Date.now) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const delivery = headers
     ? createDelivery({ headers, body: text })
     : await signDelivery(provider, { body: text, now });
-  const { kind, status } = await receiver.receive(delivery);
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(provider, delivery, now);
 }
 
 describe('emailit verifies', () => {

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { memoryDedup } from '../../dedup/memory.ts';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { github } from './index.ts';
 import { githubSamples } from './samples.ts';
@@ -21,13 +21,8 @@ const headersOf = (type: string, id = delivered, hook = '292430182'): HeaderReco
 });
 const sign = (body: object | string, headers: HeaderRecord = {}) => signDelivery(provider, { body, headers });
 
-async function take(body: object | string, headers?: HeaderRecord) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await sign(body, headers));
-  return { kind, status, event: events[0] };
+function take(body: object | string, headers?: HeaderRecord) {
+  return receiveDelivery(provider, sign(body, headers));
 }
 
 for (const { name, run } of providerContract(provider, { samples: githubSamples })) test(name, run);

@@ -5,6 +5,7 @@ import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { mailersend } from './index.ts';
 import { mailersendSamples } from './samples.ts';
@@ -16,13 +17,8 @@ const provider = mailersend({ secret });
 const samples = Object.entries(mailersendSamples);
 const sent = mailersendSamples['activity.sent'];
 
-async function take(body: object | string, by: Parameters<typeof createReceiver>[0] = provider) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await signDelivery(by, { body }));
-  return { kind, status, events, event: events[0] };
+function take(body: object | string, by: Parameters<typeof createReceiver>[0] = provider) {
+  return receiveDelivery(by, signDelivery(by, { body }));
 }
 const meaning = async (body: object) => (await take(body, unified(provider))).event;
 const idOf = async (body: object) => (await take(body)).event?.id;

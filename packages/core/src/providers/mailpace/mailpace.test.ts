@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { ecPublicKey, edPrivateKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { mailpace } from './index.ts';
 import { mailpaceSamples } from './samples.ts';
@@ -18,13 +18,8 @@ const publicKey = Buffer.from(edPublicKey.replace(/-----[A-Z ]+-----|\s/g, ''), 
   .subarray(-32)
   .toString('base64');
 
-async function receive(body: object | string) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await signDelivery(provider, { body }));
-  return { kind, status, event: events[0] };
+function receive(body: object | string) {
+  return receiveDelivery(provider, signDelivery(provider, { body }));
 }
 
 async function meaningOf(body: object) {

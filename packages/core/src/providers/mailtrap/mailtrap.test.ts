@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { mailtrap } from './index.ts';
 import { mailtrapSamples } from './samples.ts';
@@ -15,13 +15,8 @@ const only = (sample: { events: object[] }) => sample.events[0] as Record<string
 const delivery = only(mailtrapSamples.delivery);
 const bounce = only(mailtrapSamples.bounce);
 
-async function take(body: object | string, by: Parameters<typeof createReceiver>[0] = provider) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await signDelivery(by, { body }));
-  return { kind, status, events, event: events[0] };
+function take(body: object | string, by: Parameters<typeof createReceiver>[0] = provider) {
+  return receiveDelivery(by, signDelivery(by, { body }));
 }
 const meaning = async (body: object) => (await take(body, unified(provider))).event;
 

@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../../provider/event.ts';
 import type { Provider } from '../../provider/provider.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { resend } from './index.ts';
 import { resendSamples } from './samples.ts';
@@ -14,13 +15,8 @@ const provider = resend({ secret: 'whsec_ESwTAuuIe3yfH4DgdgI+ENsiNzPAGdp+' });
 const silent = { debug() {}, warn() {}, error() {} };
 const bounced = resendSamples['email.bounced'];
 
-async function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(source as Provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind } = await receiver.receive(await signDelivery(source as Provider, { body, headers }));
-  return { kind, event: events[0] };
+function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
+  return receiveDelivery(source as Provider, signDelivery(source as Provider, { body, headers }));
 }
 const read = (body: object, headers?: Record<string, string>) => receive(provider, body, headers);
 const readEmail = async (body: object) => (await receive(unified(provider), body)).event as EmailEvent;

@@ -7,6 +7,7 @@ import { createReceiver } from '../../receiver/receiver.ts';
 import { ecPrivateKey, ecPublicKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { sendgrid } from './index.ts';
 import { sendgridSamples } from './samples.ts';
@@ -17,13 +18,8 @@ const provider = sendgrid({
   privateKey: signingKey('ecdsa-p256-sha256', ecPrivateKey),
 });
 
-async function receive(body: object | string) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await signDelivery(provider, { body }));
-  return { kind, status, events };
+function receive(body: object | string) {
+  return receiveDelivery(provider, signDelivery(provider, { body }));
 }
 
 async function meaningOf(event: object): Promise<EmailEvent & { bounce?: unknown }> {

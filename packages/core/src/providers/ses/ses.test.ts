@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type Delivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import type { Fetch } from '../../signatures/fetch-bounded.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
 import { snsSigningKey } from '../../signatures/sns-signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { ses } from './index.ts';
 import { sesMessages, sesSamples } from './samples.ts';
@@ -39,17 +39,12 @@ const provider = ses({ topicArns: topic, fetch, privateKey: snsSigningKey(rsaPri
 const fresh = () => ses({ topicArns: topic, fetch });
 const sign = (body: object | string) => signDelivery(provider, { body, now });
 
-async function receive(
+function receive(
   delivery: Delivery | Promise<Delivery>,
   by: Parameters<typeof createReceiver>[0] = provider,
 ) {
   asked = [];
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await delivery);
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(by, delivery, now);
 }
 
 const MessageId = '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324';

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import * as z from '../../provider/schema.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { standardWebhooksEd25519 } from '../../signatures/standard-webhooks-ed25519.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type StandardWebhooksOptions, standardWebhooks, svixHeaders } from './index.ts';
 import { standardWebhooksSamples } from './samples.ts';
@@ -21,20 +21,12 @@ const provider = standardWebhooks({ secret, events });
 const silent = { debug() {}, warn() {}, error() {} };
 const now = () => 1614265330_000;
 
-async function receive(
+function receive(
   headers: HeaderRecord,
   body: string,
   options: StandardWebhooksOptions<typeof events> = { secret, events },
 ) {
-  let event: WebhookEvent | undefined;
-  const keep = (received: WebhookEvent) => {
-    event = received;
-  };
-  const receiver = createReceiver(standardWebhooks(options), { log: silent, now })
-    .onAny(keep)
-    .onUnknown(keep);
-  const { kind } = await receiver.receive(createDelivery({ headers, body }));
-  return { kind, event };
+  return receiveDelivery(standardWebhooks(options), createDelivery({ headers, body }), now);
 }
 
 /** Signed by hand, so that the provider does not test itself. */

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { unisenderGo } from './index.ts';
 import { unisenderGoSamples } from './samples.ts';
@@ -14,13 +14,8 @@ const log = { debug() {}, warn() {}, error() {} };
 const secret = 'k3y-of-the-project';
 const provider = unisenderGo({ secret });
 
-async function deliver(request: Parameters<typeof createDelivery>[0], key = secret) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(unisenderGo({ secret: key }), { log })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(createDelivery(request));
-  return { kind, status, events };
+function deliver(request: Parameters<typeof createDelivery>[0], key = secret) {
+  return receiveDelivery(unisenderGo({ secret: key }), createDelivery(request));
 }
 
 const receive = async (body: object | string) => deliver(await signDelivery(provider, { body }));
