@@ -24,7 +24,18 @@ const provider = customerio({ secret });
 const silent = { debug() {}, warn() {}, error() {} };
 const bounced = samples.email_bounced!;
 
-for (const { name, run } of providerContract(provider, { samples })) test(name, run);
+const vector = {
+  name: 'a digest of v0, the timestamp and the raw body',
+  // Computed with Python's hmac module: the key of the published vector is a placeholder, and refused as such.
+  headers: {
+    'x-cio-timestamp': '1614265384',
+    'x-cio-signature': '1f1bf596358bc09885c5228b181fb10fcfe586d4ddf701bd487cb55143aaa285',
+  },
+  body: '{"event_id":"abc","object_type":"email","metric":"delivered"}',
+  at: 1614265384_000,
+  signs: true,
+};
+for (const { name, run } of providerContract(provider, { samples, vectors: [vector] })) test(name, run);
 
 async function receive(
   body: object | string,
@@ -45,19 +56,6 @@ const headersFor = (text: string, at = '1614265384') => ({
 });
 
 describe('customerio verifies', () => {
-  test('the digest of v0, the timestamp and the raw body', async () => {
-    // Computed with Python's hmac module: the key of the published vector is a placeholder, and refused as such.
-    const headers = {
-      'x-cio-timestamp': '1614265384',
-      'x-cio-signature': '1f1bf596358bc09885c5228b181fb10fcfe586d4ddf701bd487cb55143aaa285',
-    };
-    const body = '{"event_id":"abc","object_type":"email","metric":"delivered"}';
-    const { kind, event } = await receive(`${body}`, headers);
-    expect(kind).toBe('drifted');
-    expect(event).toBeUndefined();
-    expect((await receive(`${body} `, headers)).status).toBe(401);
-  });
-
   test('a retry of 7 days later, and refuses it where a tolerance is set', async () => {
     const text = JSON.stringify(bounced);
     const headers = headersFor(`v0:1614265384:${text}`);

@@ -23,7 +23,18 @@ const provider = emailit({ secret });
 const silent = { debug() {}, warn() {}, error() {} };
 const delivered = itemOf('email.delivered');
 
-for (const { name, run } of providerContract(provider, { samples })) test(name, run);
+const vector = {
+  name: 'a digest of seconds and raw body under the whole secret, whsec_ included',
+  // Computed with Python's hmac module.
+  headers: {
+    'x-emailit-timestamp': '1700000000',
+    'x-emailit-signature': '7d11710db1bd9ffd08f3329890ff55e8b62a92470de03fd731ee99a1f8f18722',
+  },
+  body: '{"id":"evt_1","type":"delivered"}',
+  at: 1700000000_000,
+  signs: true,
+};
+for (const { name, run } of providerContract(provider, { samples, vectors: [vector] })) test(name, run);
 
 async function receive(body: object | string, headers?: HeaderRecord, now = Date.now) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -44,10 +55,7 @@ describe('emailit verifies', () => {
     'x-emailit-signature': signature,
   });
 
-  test('the digest of seconds and raw body under the whole secret, whsec_ included', async () => {
-    // Computed with Python's hmac module.
-    const known = headers('7d11710db1bd9ffd08f3329890ff55e8b62a92470de03fd731ee99a1f8f18722');
-    expect((await receive('{"id":"evt_1","type":"delivered"}', known, now)).kind).toBe('malformed');
+  test('the digest of seconds and raw body of a list of events', async () => {
     expect((await receive(text, headers(digest(secret)), now)).status).toBe(200);
   });
 

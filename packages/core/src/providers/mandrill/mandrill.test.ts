@@ -22,10 +22,8 @@ function deliver(request: Parameters<typeof createDelivery>[0], options: Mandril
 const receive = async (body: string) => deliver(await signDelivery(provider, { body }));
 
 async function meaningOf(body: string) {
-  const events: (EmailEvent & { bounce?: unknown })[] = [];
-  const receiver = createReceiver(unified(provider), { log }).onAny((each) => events.push(each));
-  await receiver.receive(await signDelivery(provider, { body }));
-  return events[0];
+  const { event } = await receiveDelivery(unified(provider), signDelivery(provider, { body }));
+  return event as (EmailEvent & { bounce?: unknown }) | undefined;
 }
 
 /** The event of a sample. */

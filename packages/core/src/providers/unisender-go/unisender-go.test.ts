@@ -21,10 +21,8 @@ function deliver(request: Parameters<typeof createDelivery>[0], key = secret) {
 const receive = async (body: object | string) => deliver(await signDelivery(provider, { body }));
 
 async function meaningOf(body: object) {
-  const events: (EmailEvent & { bounce?: unknown })[] = [];
-  const receiver = createReceiver(unified(provider), { log }).onAny((each) => events.push(each));
-  await receiver.receive(await signDelivery(provider, { body }));
-  return events[0];
+  const { event } = await receiveDelivery(unified(provider), signDelivery(provider, { body }));
+  return event as (EmailEvent & { bounce?: unknown }) | undefined;
 }
 
 type Sample = (typeof unisenderGoSamples)['sent'];
