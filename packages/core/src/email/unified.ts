@@ -7,7 +7,7 @@ import type { EmailProvider } from './email-provider.ts';
 import { parseSmtp } from './smtp.ts';
 
 /**
- * The same provider with its events in the unified vocabulary: changing the email service is one line.
+ * Makes a provider whose events are in the unified vocabulary, so that changing the email service is one line.
  *
  * @example
  * createReceiver(unified(emailApi({ secret })))
@@ -18,7 +18,7 @@ export function unified<Events extends EventMap>(
 ): Provider<EmailEvents<Events[keyof Events & string]>> {
   const native: Omit<EmailProvider<Events>, typeof events> = provider;
   const translate = (item: ReadEvent): ReadEvent => {
-    // What does not fit its own schema must not be read by the mapping: it stays drift, under its own type.
+    // An event that does not fit its schema must not be translated: it stays drift, with its own type.
     if (item.kind === 'drifted') return item;
     const fields: EmailFields =
       item.kind === 'unknown'

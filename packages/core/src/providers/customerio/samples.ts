@@ -1,4 +1,4 @@
-// The envelope and the fields of Customer.io's reporting webhooks; ids are ours.
+// The envelope and the fields of Customer.io's reporting webhooks. The ids are made up.
 
 import { customerioEvents } from './events.ts';
 

@@ -1,5 +1,5 @@
-// The objects of Emailit's webhook pages, in the list in which they come; ids are ours. Emailit shows no sample of the
-// resources' fields, so those have what every object has.
+// The objects of Emailit's webhook pages, each in a list. The ids are made up. Emailit shows no sample of a resource's
+// fields, so a resource has the fields of every object.
 
 import { emailitEvents } from './events.ts';
 

@@ -12,7 +12,7 @@ import { answerPing, pingKey } from './ping.ts';
 export interface MandrillOptions {
   /** The webhook's Key; several while it is being changed (new first); or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** The URL exactly as it is set at Mandrill, with its query and user, or several. It is signed. */
+  /** The URL exactly as it is set at Mandrill, with its query and user, or several URLs. It is signed. */
   url: string | readonly string[] | undefined;
 }
 
@@ -52,7 +52,7 @@ function readEvents(body: ParsedBody): Found {
 }
 
 function readEvent(data: ParsedBody): EventFields {
-  // Changes of a list have a type and no event.
+  // A change of a list has a type and no event.
   const type = data.event ?? data.type;
   return {
     id: JSON.stringify([type, ...idOf(data)]),

@@ -37,7 +37,7 @@ function readEvent(data: ParsedBody): EventFields {
   const { event, email_id, rcpt, time } = data;
   const parts = [event, email_id, rcpt, time, data.click_url ?? data.url ?? data.link];
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify(email_id ? parts : data),
     type: event,
     occurredAt: senderTime(time),
