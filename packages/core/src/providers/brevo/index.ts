@@ -33,7 +33,7 @@ export function brevo(options: BrevoOptions): EmailProvider<BrevoEvents> {
     read: readEvents,
     batches: true,
     idRecipe:
-      '`event`, `message-id`, `camp_id`, `email`, `ts_event` (or another of the times) and `link`; the whole event where it is about no message. `id` is the webhook',
+      '`event`, `message-id`, `camp_id`, `email`, `ts_event` (or another of the times) and `link`; the complete event where it is about no message. `id` is the webhook',
     retrySpan: 10 * 60 + (1 + 2 + 8) * 60 * 60,
     statuses: {
       'body-incomplete': again,

@@ -33,7 +33,7 @@ export function mailtrap({ secret }: MailtrapOptions): EmailProvider<MailtrapEve
     events: mailtrapEvents,
     parse: parseMailtrap,
     read: (events: ParsedBody[]) => events.map(readEvent),
-    idRecipe: '`event_id`, which is signed; an event without one, whole, as JSON',
+    idRecipe: '`event_id`, which is signed; without one, the complete event as JSON',
     retrySpan,
     batches: true,
     toEmailEvent,

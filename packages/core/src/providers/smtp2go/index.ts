@@ -28,7 +28,7 @@ export function smtp2go(options: Smtp2goOptions): EmailProvider<Smtp2goEvents> {
     parse: parseFields,
     read: readEvent,
     idRecipe:
-      '`event`, `email_id`, `rcpt`, `time` and the address of a click; the whole event where it is about no email. `id` is not the event',
+      '`event`, `email_id`, `rcpt`, `time` and the address of a click; the complete event where it is about no email. `id` is not the event',
     toEmailEvent,
   });
 }
