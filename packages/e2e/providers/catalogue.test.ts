@@ -16,7 +16,7 @@ it('has every folder of a provider', () => {
 });
 
 describe.each(byName)('%s', (name) => {
-  it('exports the function that its folder names, and its provider bears that name', async () => {
+  it('exports the function that its folder names, and its provider has that name', async () => {
     const module = await import(`../../core/src/providers/${name}/index.ts`);
     expect(module).toHaveProperty(factoryOf(name), expect.any(Function));
     expect(catalogue[name]?.map(({ provider }) => provider.name)).toEqual(catalogue[name]?.map(() => name));

@@ -12,7 +12,7 @@ it('has a row for every provider', () => {
   );
 });
 
-it('says what a provider proves by which option, and what its events are', () => {
+it('has the level of each proof with its options, and the events', () => {
   const { sendlayer } = catalogue;
   if (!sendlayer) throw new Error('sendlayer is not in the catalogue.');
   const [, , row = ''] = providersTable({ sendlayer }).split('\n');

@@ -146,7 +146,7 @@ function refusesDamagedHeaders({ provider, types, signed, now }: Subject): Contr
 
 function refusesChangedBits({ provider, types, signed, now }: Subject): ContractCase {
   return {
-    name: `${provider.name} refuses a sample of which any one bit is changed`,
+    name: `${provider.name} refuses a sample with any one bit changed`,
     async run() {
       for (const type of types) {
         for (const [at, changed] of withChangedBits(await signed(type))) {

@@ -54,7 +54,7 @@ describe('the signature of ahasend', () => {
     });
   });
 
-  test('takes a prefixed secret whole, and does not decode it', async () => {
+  test('uses a secret with its prefix, and does not decode it', async () => {
     const whole = ahasend({ secret: 'aha-whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
     const delivery = await signDelivery(whole as Provider, { body: bounced });
     const status = async (given: string) =>
@@ -185,7 +185,7 @@ describe('ahasend in the unified vocabulary', () => {
     expect(await readEmail(ahasendSamples['message.transient_error'])).not.toHaveProperty('bounce');
   });
 
-  test('names the message by the id that the API gave, and the machine only where it is told', async () => {
+  test('names the message by the id from the API, and a machine only where AhaSend says so', async () => {
     expect((await readEmail(bounced)).messageId).toBe('<message-id-12345@localhost>');
     expect((await readEmail(withData(bounced, { message_id_header: '' }))).messageId).toBe(bounced.data.id);
     const delivered = withData(ahasendSamples['message.delivered'], { is_bot: false, user_agent: '' });

@@ -158,7 +158,7 @@ describe('the answers to brevo', () => {
     expect(open.statuses[kind]).toBe(429);
   });
 
-  test('stay 401 and 400 for what shall not come again', async () => {
+  test('stay 401 and 400 for deliveries that must not be sent again', async () => {
     const receiver = createReceiver(brevo({ bearer: password }), { log: silent });
     expect(await receiver.receive(createDelivery({ body: '{}' }))).toMatchObject({ status: 401 });
     expect(await take('nothing')).toMatchObject({ status: 400 });
@@ -200,7 +200,7 @@ describe('the deduplication key of brevo', () => {
     expect(await idOf({ ...click, ...other })).not.toBe(await idOf(click));
   });
 
-  test('is the whole event where it is about no message', async () => {
+  test('is the complete event where it is about no message', async () => {
     expect(await idOf(list_addition)).toBe(JSON.stringify(list_addition));
     expect(await idOf({ ...list_addition, list_id: [64] })).not.toBe(await idOf(list_addition));
   });
@@ -243,7 +243,7 @@ describe('in the unified vocabulary brevo', () => {
     expect(event).toMatchObject({ recipient: undefined, url: undefined });
   });
 
-  test('says what came in, and that a list is none of its words', async () => {
+  test('reads an inbound message, and reports a change of a list as unknown', async () => {
     expect(await meaning(inbound)).toMatchObject({
       type: 'inbound',
       messageId: '<reply@example.com>',

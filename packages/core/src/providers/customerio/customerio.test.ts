@@ -88,7 +88,7 @@ describe('the type of a customerio event', () => {
     }
   });
 
-  test('is the metric alone where that is a whole name', async () => {
+  test('is the metric alone where the metric is the full name', async () => {
     const sample = samples.cio_subscription_preferences_changed!;
     const { object_type: _, ...bare } = sample;
     expect((await receive(sample)).event?.type).toBe('cio_subscription_preferences_changed');
@@ -108,7 +108,7 @@ describe('the type of a customerio event', () => {
     ['no object', { object_type: undefined }],
     ['an object that is a list', { object_type: ['email'] }],
     ['an empty object', { object_type: '' }],
-  ])('is not made up from %s', async (_what, changes) => {
+  ])('is not invented from %s', async (_what, changes) => {
     expect(await receive({ ...bounced, ...changes })).toMatchObject({ kind: 'malformed', status: 400 });
   });
 });
@@ -122,7 +122,7 @@ describe('the deduplication key of customerio', () => {
     expect((await receive({ ...bounced, event_id: '01OTHER' })).event?.id).toBe('01OTHER');
   });
 
-  test.each([undefined, null, '', ['x'], {}])('is not made up for the id %j', async (event_id) => {
+  test.each([undefined, null, '', ['x'], {}])('is not invented for the id %j', async (event_id) => {
     expect((await receive({ ...bounced, event_id })).kind).toBe('malformed');
   });
 });
@@ -204,7 +204,7 @@ describe('unified customerio', () => {
     expect((await translate({ ...sample, data: { ...sample.data, ...data } })).machine).toBe(machine);
   });
 
-  test('a click tells its link', async () => {
+  test('a click has its link', async () => {
     expect((await translate(samples.email_clicked!)).url).toBe('https://example.com/offer');
   });
 });

@@ -24,7 +24,7 @@ const silent = { debug() {}, warn() {}, error() {} };
 const delivered = itemOf('email.delivered');
 
 const vector = {
-  name: 'a digest of seconds and raw body under the whole secret, whsec_ included',
+  name: 'a digest of seconds and raw body under the secret with whsec_',
   // Computed with Python's hmac module.
   headers: {
     'x-emailit-timestamp': '1700000000',
@@ -74,7 +74,7 @@ describe('emailit verifies', () => {
 describe('a batch of emailit', () => {
   const items = Array.from({ length: 100 }, (_, index) => ({ ...delivered, event_id: `evt_${index}` }));
 
-  test('is read whole, in its order', async () => {
+  test('is read completely, in its order', async () => {
     const { kind, events } = await receive(items);
     expect(kind).toBe('accepted');
     expect(events.map(({ id }) => id)).toEqual(items.map(({ event_id }) => event_id));
@@ -190,7 +190,7 @@ describe('unified emailit', () => {
     expect(bounce).toEqual({ class: 'hard', category: 'other', source: 'provider' });
   });
 
-  test('a click tells what, where from and with what', async () => {
+  test('a click has its link, address and user agent', async () => {
     expect(await translate(itemOf('email.clicked'))).toMatchObject({
       url: 'https://example.com/page',
       ip: '203.0.113.42',
@@ -208,7 +208,7 @@ describe('unified emailit', () => {
     expect((await translate({ ...delivered, data: { object } })).metadata).toEqual(metadata);
   });
 
-  test('what went to several tells no recipient', async () => {
+  test('a message to several has no recipient', async () => {
     const object = { ...delivered.data.object, to: ['a@example.com', 'b@example.com'] };
     expect((await translate({ ...delivered, data: { object } })).recipient).toBeUndefined();
   });

@@ -106,7 +106,7 @@ describe('github reads', () => {
     expect((await take({ action: 'deleted' })).kind).toBe('malformed');
   });
 
-  test('a ping as an event, and answers 200 where nobody handles it', async () => {
+  test('a ping as an event, and answers 200 without a handler', async () => {
     expect((await take(githubSamples.ping, headersOf('ping'))).event).toMatchObject({
       type: 'ping',
       data: { zen: 'Encourage flow.', hook_id: 109948940 },
@@ -263,6 +263,6 @@ test('github types the body of each event', () => {
       event.data.comment.id;
     })
     .on('push', (event) => expectTypeOf(event.data.commits[0]?.id).toEqualTypeOf<string | undefined>());
-  // @ts-expect-error no mark in its body tells it apart
+  // @ts-expect-error its body cannot be distinguished
   expect(() => createReceiver(provider).on('watch', () => {})).toThrow();
 });

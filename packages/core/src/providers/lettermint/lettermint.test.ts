@@ -51,7 +51,7 @@ describe('lettermint verifies', () => {
     'x-lettermint-delivery': delivery,
   });
 
-  test('the whole secret as text over t and the raw body', async () => {
+  test('the secret with its prefix as text over t and the raw body', async () => {
     const { kind, event } = await receive(text, headers(digest(secret)), {}, now);
     expect(kind).toBe('accepted');
     expect(event).toMatchObject({ type: 'message.clicked', verification: 'body', payload: clicked });
@@ -82,7 +82,7 @@ describe('lettermint verifies', () => {
     expect((await receive(text, signed, { tolerance: 3600 }, now)).status).toBe(200);
   });
 
-  test('no body that was encoded anew with escaped slashes', async () => {
+  test('no body that was encoded again with escaped slashes', async () => {
     const again = text.replaceAll('/', '\\/');
     expect(JSON.parse(again)).toEqual(clicked);
     expect((await receive(again, headers(digest(secret)), {}, now)).status).toBe(401);
@@ -97,7 +97,7 @@ describe('the deduplication key of lettermint', () => {
     expect((await receive({ ...clicked, id: 'other' })).event?.id).toBe('other');
   });
 
-  test.each([undefined, null, '', ['x'], {}])('is not made up for the id %j', async (id) => {
+  test.each([undefined, null, '', ['x'], {}])('is not invented for the id %j', async (id) => {
     expect((await receive({ ...clicked, id })).kind).toBe('malformed');
   });
 });
@@ -195,7 +195,7 @@ describe('unified lettermint', () => {
     ['message.hard_bounced', { response: null }, 'hard', 'other'],
     ['message.soft_bounced', said('no', '4.2.2', 452), 'soft', 'mailbox-full'],
     ['message.soft_bounced', said('no', '5.1.1', 550), 'soft', 'mailbox-unknown'],
-  ])('the word of %s with %j outweighs the code', async (type, data, bounceClass, category) => {
+  ])('the class of %s with %j outweighs the code', async (type, data, bounceClass, category) => {
     const { bounce } = await translate(withData(type, data));
     expect(bounce).toEqual({ class: bounceClass, category, source: 'provider' });
   });
@@ -212,7 +212,7 @@ describe('unified lettermint', () => {
     expect((await translate(withData('message.opened', { bot }))).machine).toBe(machine);
   });
 
-  test('a click tells what and with what, and whether it is the first', async () => {
+  test('a click has its link and user agent, and says whether it is the first', async () => {
     expect(await translate(clicked)).toMatchObject({
       url: 'https://shop.example.com/orders/1234?ref=mail',
       userAgent: 'Mozilla/5.0 (iPhone)',
@@ -223,7 +223,7 @@ describe('unified lettermint', () => {
     expect((await translate(withData('message.opened', { first_open: false }))).first).toBe(false);
   });
 
-  test('a message to several tells no recipient, a suppressed domain none either', async () => {
+  test('a message to several and a suppressed domain have no recipient', async () => {
     const to = [{ email: 'a@example.com' }, { email: 'b@example.com' }];
     expect((await translate(withData('message.created', { to }))).recipient).toBeUndefined();
     const domain = { type: 'domain', value: 'example.com' };

@@ -113,7 +113,7 @@ describe('loops in the unified vocabulary', () => {
     expect(await readEmail(loopsSamples['email.softBounced'])).not.toHaveProperty('bounce');
   });
 
-  test('calls a hard bounce hard by the word of the provider', async () => {
+  test('calls a hard bounce hard because the provider says so', async () => {
     expect(await readEmail(loopsSamples['email.hardBounced'])).toMatchObject({
       bounce: { class: 'hard', category: 'other', source: 'provider' },
       smtp: undefined,

@@ -268,7 +268,7 @@ describe('the deduplication key of mailersend', () => {
     expect(await idOf({ ...sample, created_at: '2025-08-06 00:00:00' })).not.toBe(await idOf(sample));
   });
 
-  test('tells two that share their second apart', async () => {
+  test('distinguishes two within one second', async () => {
     const { 'recipient.on_hold_added': hold, 'maintenance.start': start } = mailersendSamples;
     expect(await idOf({ ...hold, data: { email: 'other@example.com' } })).not.toBe(await idOf(hold));
     expect(await idOf({ ...start, data: { domain_id: 'other' } })).not.toBe(await idOf(start));

@@ -139,7 +139,7 @@ describe('the deduplication key of mailgun', () => {
     expect(await idOf(data)).not.toBe(await idOf({}));
   });
 
-  test.each([undefined, null, '', 7, ['a']])('is not made up for the id %j', async (id) => {
+  test.each([undefined, null, '', 7, ['a']])('is not invented for the id %j', async (id) => {
     expect((await receive(withData({ id }))).kind).toBe('malformed');
   });
 });
@@ -267,7 +267,7 @@ describe('unified mailgun', () => {
     },
   );
 
-  test('a click tells what, where from and with what', async () => {
+  test('a click has its link, address and user agent', async () => {
     expect(await translate(clicked['event-data'])).toMatchObject({
       url: 'https://example.com/offer',
       ip: '50.56.129.169',

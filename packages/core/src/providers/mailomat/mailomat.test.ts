@@ -186,7 +186,7 @@ describe('unified mailomat', () => {
     expect((await translate(sample)).bounce).toEqual({ class: bounceClass, category, source });
   });
 
-  test('a click tells what and with what, a refusal why', async () => {
+  test('a click has its link and user agent, and a refusal its reason', async () => {
     expect(await translate(mailomatSamples.clicked)).toMatchObject({
       url: 'http://mailomat.swiss',
       ip: '127.0.0.1',

@@ -58,7 +58,7 @@ describe('mailpace', () => {
     expect(() => mailpace({ publicKey: key })).toThrow(message);
   });
 
-  test('hands on payload as data, at the time of the change and not of the message', async () => {
+  test('passes payload as data, with the time of the change and not of the message', async () => {
     expect((await receive(delivered)).event).toMatchObject({
       type: 'email.delivered',
       data: delivered.payload,
@@ -79,7 +79,7 @@ describe('mailpace', () => {
     expect(await receive(change({ id: [1] }))).toMatchObject({ kind: 'drifted', status: 422 });
   });
 
-  test('hands on a type that it does not know', async () => {
+  test('passes an unknown type', async () => {
     expect(await receive({ ...delivered, event: 'email.opened' })).toMatchObject({
       kind: 'ignored',
       event: { type: 'email.opened' },

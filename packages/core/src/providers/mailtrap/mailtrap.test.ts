@@ -141,7 +141,7 @@ describe('the deduplication key of mailtrap', () => {
     expect(await idOf({ ...delivery, event_id: 'other' })).toBe('other');
   });
 
-  test.each([undefined, ''])('is the whole event where the id is %j', async (event_id) => {
+  test.each([undefined, ''])('is the complete event where the id is %j', async (event_id) => {
     const bare = { ...delivery, event_id };
     expect(await idOf(bare)).toBe(JSON.stringify(bare));
     expect(await idOf({ ...bare, email: 'other@example.com' })).not.toBe(await idOf(bare));

@@ -109,7 +109,7 @@ describe('mandrill', () => {
     expect(ran).toEqual(['send', 'click', 'blacklist', 'click']);
   });
 
-  test('hands on a type that it does not know, and reports one without its address as drift', async () => {
+  test('passes an unknown type, and reports an event without its address as drift', async () => {
     expect(await receive(change(send, { event: 'forwarded' }))).toMatchObject({
       events: [{ type: 'forwarded' }],
     });

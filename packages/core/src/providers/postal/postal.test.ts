@@ -100,7 +100,7 @@ describe('postal', () => {
     });
   });
 
-  test('hands on a type that it does not know', async () => {
+  test('passes an unknown type', async () => {
     expect(await receive({ ...sent, event: 'MessageRead' })).toMatchObject({
       event: { type: 'MessageRead' },
     });

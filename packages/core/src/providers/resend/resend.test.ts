@@ -54,7 +54,7 @@ describe('the signature of resend', () => {
     });
   });
 
-  test('refuses the same with LF, and written anew', () => {
+  test('refuses the same with LF, and written again', () => {
     expect(deliver(text).outcome).toMatchObject({ status: 401 });
     expect(deliver(JSON.stringify(JSON.parse(text))).outcome).toMatchObject({ status: 401 });
   });
@@ -124,7 +124,7 @@ describe('resend in the unified vocabulary', () => {
     'suppression.removed': 'suppression-changed',
   };
 
-  test.each(Object.entries(resendSamples))('has a word for %s', async (type, sample) => {
+  test.each(Object.entries(resendSamples))('translates %s', async (type, sample) => {
     const event = await readEmail(sample);
     expect(event).toMatchObject({ type: expected[type] ?? 'unknown', raw: { type } });
     if (type.startsWith('email.')) {
@@ -153,7 +153,7 @@ describe('resend in the unified vocabulary', () => {
     });
   });
 
-  test('asks the code of what the provider leaves open, and says when nobody knows', async () => {
+  test('asks the code where the provider leaves it open, and says when neither knows', async () => {
     const open = { ...bounced.data.bounce, type: 'Undetermined', subType: 'Undetermined' };
     expect(await readEmail(bounce(open))).toMatchObject({
       bounce: { class: 'hard', source: 'derived-from-code' },

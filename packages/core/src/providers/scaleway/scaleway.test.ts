@@ -139,7 +139,7 @@ describe('scaleway and its topic', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('answers the end of a subscription and calls nobody', async () => {
+  test('answers the end of a subscription without a call', async () => {
     expect(await receive(confirm({ Type: 'UnsubscribeConfirmation' }))).toMatchObject({ kind: 'handshake' });
     expect(calls()).toEqual([]);
   });

@@ -126,7 +126,7 @@ describe('sendgrid', () => {
     expect(await receive([])).toMatchObject({ kind: 'ignored', status: 200 });
   });
 
-  test('hands on a type that it does not know', async () => {
+  test('passes an unknown type', async () => {
     expect(await receive([{ ...open, event: 'annotated' }])).toMatchObject({
       kind: 'ignored',
       events: [{ type: 'annotated' }],
@@ -290,13 +290,13 @@ describe('sendgrid in the unified vocabulary', () => {
   });
 
   test.each([true, false])(
-    'an opening by a machine is told where SendGrid says so: %s',
+    'an opening is by a machine where SendGrid says so: %s',
     async (sg_machine_open) => {
       expect((await meaningOf({ ...open, sg_machine_open })).machine).toBe(sg_machine_open);
     },
   );
 
-  test('an opening of which SendGrid does not say so is by nobody knows what', async () => {
+  test('an opening without a statement of SendGrid is neither by a machine nor by a reader', async () => {
     expect((await meaningOf({ ...open, sg_machine_open: undefined })).machine).toBeUndefined();
   });
 

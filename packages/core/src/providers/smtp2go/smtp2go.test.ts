@@ -150,7 +150,7 @@ describe('the deduplication key of smtp2go', () => {
     expect(await idOf({ ...click, ...other })).not.toBe(await idOf(click));
   });
 
-  test('is the whole event where it is about no email, so that two messages by SMS stay two', async () => {
+  test('is the complete event where it is about no email, so that two messages by SMS stay two', async () => {
     const sms = { event: 'sms_delivered', time: '2026-02-07T18:05:02Z', to: '1' };
     expect(await idOf(sms)).not.toBe(await idOf({ ...sms, to: '2' }));
     expect(await idOf(sms)).toBe(await idOf({ ...sms }));

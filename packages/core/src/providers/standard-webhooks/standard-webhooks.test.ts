@@ -29,7 +29,7 @@ function receive(
   return receiveDelivery(standardWebhooks(options), createDelivery({ headers, body }), now);
 }
 
-/** Signed by hand, so that the provider does not test itself. */
+/** Signs without the provider, so that it does not test itself. */
 function signed(
   body: object | string,
   { id = 'msg_1', names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] } = {},
@@ -96,7 +96,7 @@ describe('standard-webhooks', () => {
     expect(await receive(headers, body)).toMatchObject({ kind: 'unverified' });
   });
 
-  test('takes the headers of Svix where it is told to, and no others', async () => {
+  test('reads the headers of Svix where the option says so, and no others', async () => {
     const names = [svixHeaders.id, svixHeaders.timestamp, svixHeaders.signature];
     const delivery = signed(body, { names });
     const { kind, event } = await receive(...delivery, { secret, events, headers: svixHeaders });

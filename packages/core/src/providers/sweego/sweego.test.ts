@@ -141,7 +141,7 @@ describe('sweego in the unified vocabulary', () => {
     expect(event.smtp?.reply).toBe(reply);
   });
 
-  test('tells a proxy from a reader, and what was clicked', async () => {
+  test('distinguishes a proxy from a reader, and has the link of a click', async () => {
     expect((await readEmail(email_opened)).machine).toBe(true);
     expect(await readEmail(email_clicked)).toMatchObject({
       machine: false,

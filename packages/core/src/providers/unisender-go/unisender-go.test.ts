@@ -62,7 +62,7 @@ describe('unisender-go', () => {
     });
   });
 
-  test('refuses it when it was parsed and written anew, under another key and with a byte changed', async () => {
+  test('refuses it parsed and written again, under another key and with a byte changed', async () => {
     const anew = JSON.stringify(JSON.parse(actual));
     expect(await deliver({ body: anew }, actualKey)).toMatchObject({ kind: 'unverified' });
     expect(await deliver({ body: actual })).toMatchObject({ kind: 'unverified' });
@@ -101,7 +101,7 @@ describe('unisender-go', () => {
     expect(() => unisenderGo({ secret: key })).toThrow(message);
   });
 
-  test('hands on event_data as data, and the event as payload', async () => {
+  test('passes event_data as data, and the event as payload', async () => {
     expect((await receive(clicked)).events).toMatchObject([
       { type: 'clicked', data: itemOf(clicked).event_data, payload: itemOf(clicked) },
     ]);
@@ -150,7 +150,7 @@ describe('unisender-go', () => {
     expect(await receive(bodyOf())).toMatchObject({ kind: 'ignored', status: 200 });
   });
 
-  test('hands on a status and an event that it does not know, and reports an email without its address', async () => {
+  test('passes an unknown status and an unknown event, and reports an email without its address', async () => {
     expect(await receive(change(clicked, { status: 'forwarded' }))).toMatchObject({
       events: [{ type: 'forwarded' }],
     });

@@ -106,7 +106,7 @@ describe('the deduplication key of usesend', () => {
     expect(ids).toEqual([delivered.id]);
   });
 
-  test.each([undefined, null, '', ['x'], {}])('is not made up for the id %j', async (id) => {
+  test.each([undefined, null, '', ['x'], {}])('is not invented for the id %j', async (id) => {
     expect((await receive({ ...delivered, id })).kind).toBe('malformed');
   });
 });
@@ -197,12 +197,12 @@ describe('unified usesend', () => {
     expect(event.bounce).toMatchObject({ class: bounceClass, source });
   });
 
-  test('what was sent to several tells no recipient', async () => {
+  test('a message to several has no recipient', async () => {
     const to = ['a@example.com', 'b@example.com'];
     expect((await translate({ ...bounced, data: { ...bounced.data, to } })).recipient).toBeUndefined();
   });
 
-  test('a click tells what, where from and with what; failures tell why', async () => {
+  test('a click has its link, address and user agent, and a failure its reason', async () => {
     expect(await translate(samples['email.clicked']!)).toMatchObject({
       url: 'https://shop.example.com/1234',
       ip: '203.0.113.42',
