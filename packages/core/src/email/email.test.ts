@@ -94,7 +94,7 @@ describe('toBounce', () => {
     expect(toBounce({}, { reply: 550 }, 'blocked by our spam policy').class).toBe('block');
   });
 
-  test('lets the provider's class outweigh the code', () => {
+  test("lets the provider's class outweigh the code", () => {
     expect(toBounce({ class: 'block' }, parseSmtp('5.2.2'))).toEqual({
       class: 'block',
       category: 'mailbox-full',
