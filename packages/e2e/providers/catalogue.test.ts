@@ -22,6 +22,11 @@ describe.each(byName)('%s', (name) => {
     expect(catalogue[name]?.map(({ provider }) => provider.name)).toEqual(catalogue[name]?.map(() => name));
   });
 
+  it('has a schema for each of its types', () => {
+    const { types = [], schemas = {} } = catalogue[name]?.[0].provider ?? {};
+    expect(Object.keys(schemas)).toEqual(types);
+  });
+
   it('has a sample of each of its types', () => {
     const types = catalogue[name]?.[0].provider.types ?? [];
     expect(Object.keys(samplesOf(name))).toEqual(expect.arrayContaining([...types]));

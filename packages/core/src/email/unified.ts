@@ -1,8 +1,10 @@
 import { when } from '../maybe-promise.ts';
 import type { EventMap, events, WebhookEvent } from '../provider/event.ts';
 import type { Provider, ReadEvent, ReadResult } from '../provider/provider.ts';
+import { unknown } from '../provider/schema.ts';
+import type { StandardSchema } from '../provider/standard-schema.ts';
 import { toBounce } from './bounce.ts';
-import { type EmailEvents, type EmailFields, emailEventTypes } from './email-event.ts';
+import { type EmailEvents, type EmailEventType, type EmailFields, emailEventTypes } from './email-event.ts';
 import type { EmailProvider } from './email-provider.ts';
 import { parseSmtp } from './smtp.ts';
 
@@ -29,12 +31,20 @@ export function unified<Events extends EventMap>(
   return {
     ...native,
     types: emailEventTypes,
+    schemas: openSchemas(),
     read: (delivery, verification, context) =>
       when(
         provider.read(delivery, verification, context),
         (found): ReadResult => ('handshake' in found ? found : found.map(translate)),
       ),
   };
+}
+
+/** Schemas that accept any `data`: the vocabulary leaves its type open, and the provider's own schemas have checked it. */
+function openSchemas(): Readonly<Record<EmailEventType, StandardSchema>> {
+  const schemas = {} as Record<EmailEventType, StandardSchema>;
+  for (const type of emailEventTypes) schemas[type] = unknown();
+  return schemas;
 }
 
 function toEmailEvent(fields: EmailFields, raw: WebhookEvent): WebhookEvent {
