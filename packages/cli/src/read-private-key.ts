@@ -1,23 +1,18 @@
 import { createPublicKey } from 'node:crypto';
-import { signingKey, snsSigningKey } from '@postern/core/testing';
-import type { ProviderEntry } from './provider-entries.ts';
+import { type ProviderOption, signingKey, snsSigningKey } from '@postern/core/testing';
 import type { ProviderOptions } from './provider-options.ts';
 
-/** What a factory takes to sign with: the private key, and the public one that belongs to it. */
+/** Reads the private key to sign with. The public key that belongs to it is added where it can be made. */
 export function readPrivateKey(
-  kind: NonNullable<ProviderEntry['key']>,
+  { algorithm = 'ed25519', certificateUrl }: Partial<ProviderOption> = {},
   text: string,
   options: ProviderOptions,
 ): Record<string, unknown> {
-  if (kind === 'sns') return { privateKey: snsSigningKey(text) };
-  if (kind === 'scaleway-sns') return { privateKey: snsSigningKey(text, scalewayCertificate) };
-  const algorithm = kind === 'rsa' ? (options.hash === 'sha1' ? 'rsa-sha1' : 'rsa-sha256') : kind;
-  const privateKey = signingKey(algorithm, text);
-  // Of a key in another form than PEM, the public one has to be given.
+  if (algorithm === 'sns') return { privateKey: snsSigningKey(text, certificateUrl) };
+  const hash = options.hash === 'sha1' ? 'sha1' : 'sha256';
+  const privateKey = signingKey(algorithm === 'rsa' ? `rsa-${hash}` : algorithm, text);
+  // The public key is made from PEM alone. For a key in another form it has to be given.
   if (!text.includes('-----BEGIN')) return { privateKey };
   const publicKey = createPublicKey(text.replaceAll('\\n', '\n')).export({ format: 'pem', type: 'spki' });
   return { privateKey, publicKey };
 }
-
-/** Of the form that Scaleway's have; `certificate` stands for what is there. */
-const scalewayCertificate = 'https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns_certificate_test.crt';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { samplesOf } from '@postern/core/testing';
 import { CliError } from './cli-error.ts';
-import { entryOf } from './load-provider.ts';
+import { aboutProvider } from './load-provider.ts';
 import { hasPath, setPath } from './set-path.ts';
 
 /**
@@ -34,7 +34,7 @@ export function sampleBody(
 }
 
 function withId(sample: object, provider: string, id: string | undefined): unknown {
-  const path = entryOf(provider).id;
+  const path = aboutProvider(provider).idPath;
   if (path !== undefined && hasPath(sample, path)) return setPath(sample, path, id ?? freshId());
   if (id === undefined) return sample;
   throw new CliError(

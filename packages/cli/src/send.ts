@@ -46,14 +46,13 @@ async function signSample(
   body: object | string,
   url: URL,
 ): Promise<SignedDelivery> {
-  const form = typeof body === 'string';
-  const headers = {
-    'user-agent': 'postern',
-    ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
-    ...headersOf[provider.name]?.(type),
-  };
   try {
-    return await signDelivery(provider, { body, headers, url: `${url.pathname}${url.search}` });
+    return await signDelivery(provider, {
+      type,
+      body,
+      headers: { 'user-agent': 'postern' },
+      url: `${url.pathname}${url.search}`,
+    });
   } catch (error) {
     if (!isPosternError(error) || !/privateKey/.test(error.message)) throw error;
     throw new CliError(
@@ -62,11 +61,6 @@ async function signSample(
     );
   }
 }
-
-/** What a sender puts into headers beside its signature. */
-const headersOf: Readonly<Record<string, (type: string) => Record<string, string>>> = {
-  github: (type) => ({ 'x-github-event': type, 'x-github-delivery': crypto.randomUUID() }),
-};
 
 function tamper(delivery: SignedDelivery): SignedDelivery {
   const body = delivery.body.slice();

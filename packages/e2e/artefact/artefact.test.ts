@@ -5,7 +5,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportedProviders, factoryOf } from '../providers/exported.ts';
+import { factoryOf, providerFolders } from '../providers/provider-folders.ts';
 import { type Bundle, edgeBundle, heaviest } from './edge-bundle.ts';
 import { installTarballs } from './install.ts';
 import { buildAndPack, discard, type Packed, type Published, published, run } from './pack.ts';
@@ -82,50 +82,28 @@ describe.each(published)('the tarball of %s', (name) => {
 });
 
 describe('the public names', () => {
-  it('of core are these', async () =>
-    expect(await project.namesOf('core')).toMatchInlineSnapshot(`
+  it('of core are these', async () => {
+    const names = Object.entries(await project.namesOf('core'));
+    // A provider's subpath has its factory and nothing else, unless it is listed here.
+    const factories = new Map(providerFolders().map((name) => [`./providers/${name}`, factoryOf(name)]));
+    expect(names.map(([subpath]) => subpath)).toEqual(expect.arrayContaining([...factories.keys()]));
+    expect(
+      Object.fromEntries(names.filter(([subpath, listed]) => factories.get(subpath) !== listed)),
+    ).toMatchInlineSnapshot(`
       {
         ".": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
         "./email": "defineEmailProvider, unified",
         "./fetch": "handle, readBody, toResponse, webhooks",
         "./inbox": "again, batchCalls, closable, createInbox, emptyCounts, entryStates, historyLength, inboxRetention, listPage, matchesQuery, memoryInbox, replaySelection, shortKey",
         "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
-        "./providers/ahasend": "ahasend",
-        "./providers/brevo": "brevo",
-        "./providers/customerio": "customerio",
-        "./providers/elastic-email": "elasticEmail",
-        "./providers/email-api": "emailApi",
         "./providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
-        "./providers/emailit": "emailit",
-        "./providers/github": "github",
-        "./providers/lettermint": "lettermint",
-        "./providers/loops": "loops",
-        "./providers/mailersend": "mailersend",
-        "./providers/mailgun": "mailgun",
-        "./providers/mailjet": "mailjet",
-        "./providers/mailomat": "mailomat",
-        "./providers/mailpace": "mailpace",
-        "./providers/mailtrap": "mailtrap",
-        "./providers/mandrill": "mandrill",
-        "./providers/postal": "postal",
-        "./providers/postmark": "postmark",
-        "./providers/resend": "resend",
-        "./providers/scaleway": "scaleway",
-        "./providers/sendgrid": "sendgrid",
-        "./providers/sendlayer": "sendlayer",
         "./providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
-        "./providers/ses": "ses",
-        "./providers/smtp2go": "smtp2go",
-        "./providers/sparkpost": "sparkpost",
         "./providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
-        "./providers/stripe": "stripe",
-        "./providers/sweego": "sweego",
-        "./providers/unisender-go": "unisenderGo",
-        "./providers/usesend": "usesend",
         "./signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
-        "./testing": "createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
+        "./testing": "aboutProviders, createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
       }
-    `));
+    `);
+  });
   it('of express are these', async () =>
     expect(await project.namesOf('express')).toMatchInlineSnapshot(`
       {
@@ -297,7 +275,7 @@ describe('the bundle for the edge', () => {
     import { createReceiver } from '@postern/core';
     import { ${factoryOf(name)} } from '@postern/core/providers/${name}';
     export { createReceiver, ${factoryOf(name)} };`;
-  const all = exportedProviders();
+  const all = providerFolders();
 
   describe.each(all)('of core and %s', (name) => {
     const limit = name === 'email-api' ? 20_000 : 25_000;
@@ -327,8 +305,10 @@ describe('the bundle for the edge', () => {
       expect(rooms).toEqual([expect.stringMatching(/dist\/crypto\/web\.js$/)]);
     });
 
-    it('holds no schema library and no sample', () => {
-      expect([...ofSources.modules.keys()].filter((path) => /node_modules|samples/.test(path))).toEqual([]);
+    it('holds no schema library, no sample and nothing from about.ts', () => {
+      expect(
+        [...ofSources.modules.keys()].filter((path) => /node_modules|samples|about\./.test(path)),
+      ).toEqual([]);
     });
   });
 

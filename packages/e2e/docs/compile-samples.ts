@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { exportedProviders } from '../providers/exported.ts';
+import { providerFolders } from '../providers/provider-folders.ts';
 import { exportedNames, undeclaredNames } from './named-imports.ts';
 import type { Sample } from './sample.ts';
 
@@ -13,7 +13,7 @@ const entries = [
   'index.ts',
   'signatures/index.ts',
   'testing/index.ts',
-  ...exportedProviders().map((name) => `providers/${name}/index.ts`),
+  ...providerFolders().map((name) => `providers/${name}/index.ts`),
 ];
 
 /** Compiles samples against the sources, in memory. Gives the compiler's complaints by sample. */

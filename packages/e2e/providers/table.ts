@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { aboutProviders } from '@postern/core/testing';
 import type { Construction } from './catalogue.ts';
 
-const providers = 'packages/core/src/providers';
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const begin = '<!-- providers: made by `npx -y pnpm@12 --filter @postern/e2e table` -->';
+const begin = '<!-- providers: written by `npx -y pnpm@12 providers` -->';
 const end = '<!-- /providers -->';
 const titles = ['Provider', 'Import', 'Proof', 'Events', 'Event id', 'Batches', 'Unified'];
-
-/** Options that prove nothing: they serve `sign`, stand in for the internet or type the events. */
-const beside = new Set(['privateKey', 'fetch', 'events']);
 
 /** A page with the table of providers between its two comments. */
 export function withTable(
   page: string,
   catalogue: Readonly<Record<string, readonly Construction[]>>,
 ): string {
-  const [before, rest] = [page.indexOf(begin), page.indexOf(end)];
+  const [before, rest] = [page.indexOf('<!-- providers'), page.indexOf(end)];
   if (before < 0 || rest < before) throw new Error(`The page has no lines ${begin} and ${end}.`);
   return `${page.slice(0, before)}${begin}\n\n${providersTable(catalogue)}\n\n${page.slice(rest)}`;
 }
@@ -40,23 +34,17 @@ function rowOf(name: string, constructions: readonly Construction[]): readonly s
   if (first === undefined) throw new Error(`The catalogue makes no ${name}.`);
   const { types, idRecipe, batches } = first.provider;
   return [
-    `[${titleOf(name)}](${providers}/${name}/README.md)`,
+    `[${aboutProviders[name]?.title}](packages/core/src/providers/${name}/README.md)`,
     `\`${name}\``,
     proofsOf(constructions),
-    first.options.includes('events') ? 'yours' : String(types.length),
+    first.namesEvents ? String(types.length) : 'yours',
     idRecipe.replaceAll('|', '\\|'),
     batches ? 'yes' : 'no',
     'toEmailEvent' in first.provider ? 'yes' : 'no',
   ];
 }
 
-function titleOf(name: string): string {
-  const [, title] = /^# (.+)$/m.exec(readFileSync(`${root}${providers}/${name}/README.md`, 'utf8')) ?? [];
-  if (title === undefined) throw new Error(`The README of ${name} has no title.`);
-  return title;
-}
-
-/** By level, the options that lead to it: `credential` by `basicAuth`, `bearer`; `token` by `secret`. */
+/** Each level of proof with the options that lead to it: `credential: basicAuth, bearer; token: secret`. */
 function proofsOf(constructions: readonly Construction[]): string {
   const levels = new Set(constructions.map(({ provider }) => provider.signature.level));
   return [...levels]
@@ -68,8 +56,5 @@ function proofsOf(constructions: readonly Construction[]): string {
 }
 
 function optionsOf({ options }: Construction): string {
-  return options
-    .filter((option) => !beside.has(option))
-    .map((option) => `\`${option}\``)
-    .join(' and ');
+  return options.map((option) => `\`${option}\``).join(' and ');
 }

@@ -6,7 +6,7 @@ import { emailEventTypes } from '../../core/src/email/email-event.ts';
 import { compileSamples } from '../docs/compile-samples.ts';
 import type { Sample } from '../docs/sample.ts';
 import { catalogue } from './catalogue.ts';
-import { factoryOf } from './exported.ts';
+import { factoryOf, pascalCase } from './provider-folders.ts';
 
 const silent = { debug() {}, warn() {}, error() {} };
 const emailProviders = Object.values(catalogue).flatMap(([{ provider }]) =>
@@ -83,7 +83,7 @@ describe('a unified bounce', () => {
 function bounceOf(name: string, events = name): Sample {
   const code = `import { createReceiver } from '@postern/core';
 import { type Bounce, unified } from '@postern/core/email';
-import type { ${eventsOf(events)} as Events } from '@postern/core/providers/${events}';
+import type { ${pascalCase(events)}Events as Events } from '@postern/core/providers/${events}';
 import { ${factoryOf(name)} } from '@postern/core/providers/${name}';
 import { expectTypeOf } from 'vitest';
 
@@ -94,11 +94,6 @@ createReceiver(unified(own)).on('bounced', (event) => {
   expectTypeOf(event.raw).toEqualTypeOf<Events[keyof Events & string]>();
 });`;
   return { file: `${name}.ts`, line: 1, code, kind: 'block' };
-}
-
-function eventsOf(name: string): string {
-  const factory = factoryOf(name);
-  return `${factory.charAt(0).toUpperCase()}${factory.slice(1)}Events`;
 }
 
 function isEmailProvider(provider: object): provider is EmailProvider {

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { serve } from '@hono/node-server';
 import { emailApi } from '@postern/core/providers/email-api';
-import { signDelivery } from '@postern/core/testing';
+import { aboutProviders, signDelivery } from '@postern/core/testing';
 import express from 'express';
 import { Hono } from 'hono';
 import ts from 'typescript';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { proofOf, routeFile } from '../init/route-file.ts';
-import { providerEntries } from '../provider-entries.ts';
 import { postern, temporaryFolder } from '../testing/postern.ts';
 
 const secret = 'a4f0c1d2e3b45966';
@@ -88,7 +87,7 @@ describe('postern init', () => {
   it('writes a route for every provider and framework that compiles', () => {
     const root = fileURLToPath(new URL('../../../e2e', import.meta.url));
     const files = new Map<string, string>();
-    for (const [provider, { options }] of Object.entries(providerEntries)) {
+    for (const [provider, { options }] of Object.entries(aboutProviders)) {
       for (const framework of ['express', 'hono', 'next'] as const) {
         const parts = {
           framework,

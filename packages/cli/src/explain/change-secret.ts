@@ -1,12 +1,7 @@
+import { aboutProviders } from '@postern/core/testing';
 import type { ProviderOptions } from '../provider-options.ts';
 
-/** The options whose text is a secret or a key. */
-const secretOptions = ['secret', 'bearer', 'pathSecret', 'webhookToken', 'publicKey'];
-
-/**
- * The options with each secret changed; undefined where nothing changes. Without a password: those are in
- * `basicAuth`, and are changed too.
- */
+/** Changes each secret and each password in the options. Undefined where nothing changes. */
 export function changeSecret(
   options: ProviderOptions,
   change: (secret: string) => string | undefined,
@@ -21,9 +16,14 @@ export function changeSecret(
   };
   const entries = Object.entries(options).map(([name, value]) => {
     if (name === 'basicAuth') return [name, mapEach(value, (each) => changePassword(each, changeOne))];
-    return [name, secretOptions.includes(name) ? mapEach(value, changeOne) : value];
+    return [name, isEncoded(name) ? mapEach(value, changeOne) : value];
   });
   return changed ? Object.fromEntries(entries) : undefined;
+}
+
+/** An option of this name is the same in every provider. */
+function isEncoded(option: string): boolean {
+  return Object.values(aboutProviders).some(({ options }) => options[option]?.encoded);
 }
 
 function mapEach(value: unknown, change: (each: unknown) => unknown): unknown {

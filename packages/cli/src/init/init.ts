@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { entryOf } from '../load-provider.ts';
+import { aboutProvider } from '../load-provider.ts';
 import { note, print, printJson } from '../print.ts';
 import { detectProject, type Framework, frameworks, type Project } from './detect-project.ts';
 import { proofOf, routeFile } from './route-file.ts';
@@ -17,11 +17,11 @@ export interface InitFlags {
 /** Writes a route file, and says what else is to be done. */
 export async function init(flags: InitFlags): Promise<void> {
   const { dir, provider, json } = flags;
-  const entry = entryOf(provider);
+  const { options } = aboutProvider(provider);
   const quiet = Boolean(flags.yes ?? json) || !process.stdin.isTTY;
   const project = await detectProject(dir);
   const framework = await chooseFramework(flags.framework, project, quiet);
-  const proof = proofOf(entry.options);
+  const proof = proofOf(options);
   const { path, text, mount } = routeFile({ framework, project, provider, proof });
   if (!quiet) await agree(path);
   await writeNew(join(dir, path), text);

@@ -1,3 +1,5 @@
+import type { ProviderOption } from '@postern/core/testing';
+import { factoryOf } from '../load-provider.ts';
 import type { Framework, Project } from './detect-project.ts';
 
 /** How a provider's proof is written in code, and from which variables it comes. */
@@ -20,16 +22,16 @@ export interface RouteFile {
   readonly mount: string | undefined;
 }
 
-/** The usual proof of a provider with these options, from environment variables. */
-export function proofOf(options: readonly string[]): Proof {
-  const [usual = 'secret'] = options;
+/** The recommended proof of a provider with these options, from environment variables. */
+export function proofOf(options: Readonly<Record<string, ProviderOption>>): Proof {
+  const [usual = 'secret'] = Object.keys(options);
   if (usual === 'basicAuth') {
     return {
       code: "basicAuth: { username: 'hooks', password: process.env.WEBHOOK_PASSWORD }",
       variables: ['WEBHOOK_PASSWORD'],
     };
   }
-  const names = [usual, ...(options.includes('url') ? ['url'] : [])];
+  const names = Object.keys(options).filter((name) => name === usual || options[name]?.neededBy === usual);
   const variables = names.map((name) => `WEBHOOK_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`);
   return { code: names.map((name, at) => `${name}: process.env.${variables[at]}`).join(', '), variables };
 }
@@ -95,9 +97,4 @@ function receiver({ provider, proof, framework }: RouteParts): string {
   return `webhooks(${factoryOf(provider)}({ ${code} }))
   .${on}((event) => console.log(event.type, event.id))
   .onError((failure) => console.error(failure.outcome, failure.event?.id))`;
-}
-
-/** A factory is called as its folder, in camel case. */
-function factoryOf(provider: string): string {
-  return provider.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,8 +1,8 @@
 import type { SmtpCodes } from './smtp.ts';
 
 /**
- * `hard`: the address will never work; only this suggests to stop sending. `soft`: given up on a temporary fault.
- * `block`: refused for policy, reputation, content or authentication; the address may be fine.
+ * `hard`: the address will never work. Stop sending to it, and only to it. `soft`: given up on a temporary fault.
+ * `block`: refused for policy, reputation, content or authentication. The address may be fine.
  */
 export type BounceClass = 'hard' | 'soft' | 'block' | 'undetermined';
 
@@ -22,17 +22,17 @@ export type BounceCategory =
   | 'previously-suppressed'
   | 'other';
 
-/** Why a message was not delivered, and who says so. */
+/** The reason why a message was not delivered, and its source. */
 export interface Bounce {
   readonly class: BounceClass;
   readonly category: BounceCategory;
-  /** `provider`: the sender's own word. `derived-from-code`: ours, from the mail server's code. `none`: nobody's. */
+  /** `provider`: the sender says so. `derived-from-code`: from the mail server's code. `none`: nobody says. */
   readonly source: 'provider' | 'derived-from-code' | 'none';
 }
 
 /**
- * Classifies a bounce. What the provider says outweighs the code: a 5.2.2 that it calls a block is a block. The
- * code fills in what it left open, by the rules of thumb of RFC 3463.
+ * Classifies a bounce. The provider's own class outweighs the code: a 5.2.2 that it calls a block is a block. The code
+ * fills in what the provider leaves open, by the rules of RFC 3463.
  */
 export function toBounce(
   said: { class?: BounceClass | undefined; category?: BounceCategory | undefined },

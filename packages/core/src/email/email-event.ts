@@ -2,18 +2,18 @@ import type { WebhookEvent } from '../provider/event.ts';
 import type { Bounce, BounceCategory, BounceClass } from './bounce.ts';
 import type { SmtpCodes } from './smtp.ts';
 
-/** The words of the unified vocabulary. A delay is not a bounce: `deferred` is still tried, `bounced` given up. */
+/** The types of the unified vocabulary. A delay is not a bounce: `deferred` is tried again, `bounced` is given up. */
 export const emailEventTypes = [
-  /** Taken by the provider. */
+  /** Accepted by the provider. */
   'accepted',
   /** Handed to the next mail server. */
   'sent',
   'deferred',
   'delivered',
   'bounced',
-  /** Refused by the provider before it was sent, suppressed addresses among them. */
+  /** Refused by the provider before it was sent, for example because the address is suppressed. */
   'rejected',
-  /** An error of the provider, or in the making of the message. */
+  /** An error of the provider, or in rendering the message. */
   'failed',
   'complained',
   'opened',
@@ -23,38 +23,38 @@ export const emailEventTypes = [
   'autoresponded',
   'inbound',
   'suppression-changed',
-  /** Whatever the provider sends that is none of these: see `raw`. */
+  /** Any other event of the provider. See `raw`. */
   'unknown',
 ] as const;
 
 export type EmailEventType = (typeof emailEventTypes)[number];
 
-/** What an email provider's mapping finds in one of its own events. Leave out what the sender does not say. */
+/** The fields that an email provider reads from one of its own events. Leave out what the sender does not say. */
 export interface EmailFields {
   readonly type: EmailEventType;
-  /** The address it is about. */
+  /** The address that the event is about. */
   readonly recipient?: string | undefined;
   /** The message's id, always as text. */
   readonly messageId?: string | undefined;
-  /** With type `bounced`: what the provider says about it, if anything. The mail server's codes fill in the rest. */
+  /** The provider's class of a bounce, if it has one. The mail server's codes fill in the rest. */
   readonly bounce?: {
     readonly class?: BounceClass | undefined;
     readonly category?: BounceCategory | undefined;
   };
-  /** Whatever may hold the mail server's codes: its text first, the provider's own fields after it. */
+  /** Values that may contain the mail server's codes: its text first, the provider's own fields after it. */
   readonly smtp?: readonly unknown[];
-  /** Why, in the provider's or the mail server's words. */
+  /** The reason, in the provider's or the mail server's words. */
   readonly reason?: string | undefined;
-  /** What was clicked. */
+  /** The link that was clicked. */
   readonly url?: string | undefined;
-  /** An opening or click by a machine (a proxy, a scanner) and not by a reader. Absent: nobody says. */
+  /** True for an opening or click by a proxy or a scanner, not by a reader. Absent where the provider does not say. */
   readonly machine?: boolean | undefined;
   /** The first opening or click of its kind. */
   readonly first?: boolean | undefined;
   readonly userAgent?: string | undefined;
   readonly ip?: string | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** What you attached to the message when you sent it. */
+  /** Data that you attached to the message when you sent it. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -67,7 +67,7 @@ export type EmailEvent<Type extends EmailEventType = EmailEventType, Raw = unkno
     readonly smtp: SmtpCodes | undefined;
     readonly tags: readonly string[];
     readonly metadata: Readonly<Record<string, unknown>>;
-    /** The provider's own event, as its own types have it. */
+    /** The provider's own event, with its own types. */
     readonly raw: Type extends 'unknown' ? WebhookEvent : Raw;
   } & (Type extends 'bounced' ? { readonly bounce: Bounce } : unknown);
 

@@ -94,7 +94,7 @@ describe('toBounce', () => {
     expect(toBounce({}, { reply: 550 }, 'blocked by our spam policy').class).toBe('block');
   });
 
-  test('lets the word of the provider outweigh the code', () => {
+  test("lets the provider's class outweigh the code", () => {
     expect(toBounce({ class: 'block' }, parseSmtp('5.2.2'))).toEqual({
       class: 'block',
       category: 'mailbox-full',
@@ -102,7 +102,7 @@ describe('toBounce', () => {
     });
   });
 
-  test('asks the code when the provider leaves it open, and says so when nobody knows', () => {
+  test('asks the code where the provider leaves it open, and says when neither knows', () => {
     expect(toBounce({ class: 'undetermined' }, parseSmtp('5.1.1'))).toMatchObject({
       class: 'hard',
       source: 'derived-from-code',

@@ -1,4 +1,4 @@
-/** What a mail server said, in numbers. */
+/** The codes in a mail server's answer. */
 export interface SmtpCodes {
   /** The reply code (RFC 5321, 4.2): 550. */
   readonly reply?: number;
@@ -20,15 +20,15 @@ const enhancedPattern = /(?:^|[^\d.])([245])\.([0-7])\.(\d{1,3})(?![\d.]*\d)/;
 const replyPattern = /(?:^|smtp;\s*|[:(]\s*)([2-5][0-5]\d)(?=$|[\s\-:;,)]|\.(?!\d))/i;
 
 /**
- * Finds reply and enhanced code in what a sender handed on. The first text that has one wins, so name the text of
- * the mail server first and the sender's own fields after it. Anything but text and numbers is passed over.
+ * Finds the reply code and the enhanced code in values from a sender. The first text with a code wins, so pass the mail
+ * server's text first and the sender's own fields after it. Values other than text and numbers are ignored.
  */
 export function parseSmtp(...sources: readonly unknown[]): SmtpCodes | undefined {
   let reply: number | undefined;
   let enhanced: EnhancedCode | undefined;
   for (const source of sources) {
     if (typeof source !== 'string' && typeof source !== 'number') continue;
-    // A mail server's line is at most 512 bytes (RFC 5321, 4.5.3.1.5); codes stand at its start.
+    // A mail server's line has at most 512 bytes (RFC 5321, 4.5.3.1.5), and begins with its codes.
     const text = String(source).slice(0, 1024);
     reply ??= toReply(replyPattern.exec(text));
     enhanced ??= toEnhanced(enhancedPattern.exec(text));

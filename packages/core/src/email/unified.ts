@@ -1,13 +1,15 @@
 import { when } from '../maybe-promise.ts';
 import type { EventMap, events, WebhookEvent } from '../provider/event.ts';
 import type { Provider, ReadEvent, ReadResult } from '../provider/provider.ts';
+import { unknown } from '../provider/schema.ts';
+import type { StandardSchema } from '../provider/standard-schema.ts';
 import { toBounce } from './bounce.ts';
-import { type EmailEvents, type EmailFields, emailEventTypes } from './email-event.ts';
+import { type EmailEvents, type EmailEventType, type EmailFields, emailEventTypes } from './email-event.ts';
 import type { EmailProvider } from './email-provider.ts';
 import { parseSmtp } from './smtp.ts';
 
 /**
- * The same provider with its events in the unified vocabulary: changing the email service is one line.
+ * Makes a provider whose events are in the unified vocabulary, so that changing the email service is one line.
  *
  * @example
  * createReceiver(unified(emailApi({ secret })))
@@ -18,7 +20,7 @@ export function unified<Events extends EventMap>(
 ): Provider<EmailEvents<Events[keyof Events & string]>> {
   const native: Omit<EmailProvider<Events>, typeof events> = provider;
   const translate = (item: ReadEvent): ReadEvent => {
-    // What does not fit its own schema must not be read by the mapping: it stays drift, under its own type.
+    // An event that does not fit its schema must not be translated: it stays drift, with its own type.
     if (item.kind === 'drifted') return item;
     const fields: EmailFields =
       item.kind === 'unknown'
@@ -29,12 +31,20 @@ export function unified<Events extends EventMap>(
   return {
     ...native,
     types: emailEventTypes,
+    schemas: openSchemas(),
     read: (delivery, verification, context) =>
       when(
         provider.read(delivery, verification, context),
         (found): ReadResult => ('handshake' in found ? found : found.map(translate)),
       ),
   };
+}
+
+/** Schemas that accept any `data`: the vocabulary leaves its type open, and the provider's own schemas have checked it. */
+function openSchemas(): Readonly<Record<EmailEventType, StandardSchema>> {
+  const schemas = {} as Record<EmailEventType, StandardSchema>;
+  for (const type of emailEventTypes) schemas[type] = unknown();
+  return schemas;
 }
 
 function toEmailEvent(fields: EmailFields, raw: WebhookEvent): WebhookEvent {

@@ -5,7 +5,7 @@ import { inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import { parseJson } from '../reading/parse.ts';
 import type { SignatureScheme, VerificationLevel } from '../signatures/scheme.ts';
 import type { WebhookEvent } from './event.ts';
-import type { Provider, ReadEvent, ReadResult } from './provider.ts';
+import type { Provider, ReadEvent, ReadResult, SchemasOf } from './provider.ts';
 import type { SchemaIssue, SchemaOutput, StandardSchema } from './standard-schema.ts';
 
 /** The parts of one event, as they are in a body. */
@@ -88,6 +88,7 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
   return {
     ...complete,
     types: [...schemas.keys()],
+    schemas: definition.events as SchemasOf<EventsOfSchemas<Schemas>>,
     read(delivery, verification) {
       const body = complete.parse(delivery.body, delivery);
       return tryTo<Found, ReadResult>(

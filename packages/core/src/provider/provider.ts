@@ -4,6 +4,7 @@ import type { SchemaDriftError } from '../errors.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { Clock, SignatureScheme, Verification } from '../signatures/scheme.ts';
 import type { EventMap, events, WebhookEvent } from './event.ts';
+import type { StandardSchema } from './standard-schema.ts';
 
 /** Describes a sender: its signature scheme, and the events in its bodies. Returned by `defineProvider`. */
 export interface Provider<Events extends EventMap = EventMap> {
@@ -13,6 +14,14 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly signature: SignatureScheme;
   /** The event types that it has a schema for. */
   readonly types: readonly string[];
+  /**
+   * The schema for `data` of each event type. Use it to check data from another place, or as a part of your own schema.
+   *
+   * @example
+   * const { bounced } = emailApi({ secret: process.env.WEBHOOK_SECRET }).schemas;
+   * const result = await bounced['~standard'].validate({ email_id: 'msg_1', to: 'jane@example.com' });
+   */
+  readonly schemas: SchemasOf<Events>;
   /** The parts of a delivery that an event's id is made from, in words. */
   readonly idRecipe: string;
   /** The time for which the sender retries, in seconds. Ids are kept at least that long. */
@@ -32,6 +41,11 @@ export interface Provider<Events extends EventMap = EventMap> {
   /** Reads the events of a verified delivery. Called after `signature.verify`, never before. */
   read(delivery: Delivery, verification: Verification, context: ReadContext): MaybePromise<ReadResult>;
 }
+
+/** A Standard Schema for the `data` of each event. */
+export type SchemasOf<Events extends EventMap> = {
+  readonly [Type in keyof Events & string]: StandardSchema<Events[Type]['data']>;
+};
 
 export interface ReadContext extends Clock {
   /** True for a delivery from an inbox. Its age was checked when it arrived, and is not checked again. */

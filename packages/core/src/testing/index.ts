@@ -1,9 +1,11 @@
+export type { AboutProvider, ProviderOption } from '../provider/about-provider.ts';
 export { type SigningKey, signingKey } from '../signatures/signing-key.ts';
 export { type SnsSigningKey, snsSigningKey } from '../signatures/sns-signing-key.ts';
+export { aboutProviders } from './about-providers.ts';
 export { createClock, type TestClock } from './clock.ts';
 export { type ContractCase, type DedupSubject, dedupContract } from './dedup-contract.ts';
 export { type InboxContractOptions, type InboxSubject, inboxContract } from './inbox-contract.ts';
-export { type ProviderContractOptions, providerContract } from './provider-contract.ts';
+export { type ProviderContractOptions, providerContract, type SignedVector } from './provider-contract.ts';
 export { samplesOf } from './samples.ts';
 export { type SignDeliveryOptions, type SignedDelivery, signDelivery } from './sign-delivery.ts';
 export { type DedupOwners, type StaleOwnerOptions, staleOwnerOfDedup } from './stale-owner-of-dedup.ts';

@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../../provider/event.ts';
 import type { Provider } from '../../provider/provider.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { ahasend } from './index.ts';
 import { ahasendSamples } from './samples.ts';
@@ -16,13 +17,8 @@ const silent = { debug() {}, warn() {}, error() {} };
 const bounced = ahasendSamples['message.bounced'];
 const opened = ahasendSamples['message.opened'];
 
-async function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(source as Provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind } = await receiver.receive(await signDelivery(source as Provider, { body, headers }));
-  return { kind, event: events[0] };
+function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
+  return receiveDelivery(source as Provider, signDelivery(source as Provider, { body, headers }));
 }
 const read = (body: object, headers?: Record<string, string>) => receive(provider, body, headers);
 const readEmail = async (body: object) => (await receive(unified(provider), body)).event as EmailEvent;
@@ -58,7 +54,7 @@ describe('the signature of ahasend', () => {
     });
   });
 
-  test('takes a prefixed secret whole, and does not decode it', async () => {
+  test('uses a secret with its prefix, and does not decode it', async () => {
     const whole = ahasend({ secret: 'aha-whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
     const delivery = await signDelivery(whole as Provider, { body: bounced });
     const status = async (given: string) =>
@@ -189,7 +185,7 @@ describe('ahasend in the unified vocabulary', () => {
     expect(await readEmail(ahasendSamples['message.transient_error'])).not.toHaveProperty('bounce');
   });
 
-  test('names the message by the id that the API gave, and the machine only where it is told', async () => {
+  test('names the message by the id from the API, and a machine only where AhaSend says so', async () => {
     expect((await readEmail(bounced)).messageId).toBe('<message-id-12345@localhost>');
     expect((await readEmail(withData(bounced, { message_id_header: '' }))).messageId).toBe(bounced.data.id);
     const delivered = withData(ahasendSamples['message.delivered'], { is_bot: false, user_agent: '' });

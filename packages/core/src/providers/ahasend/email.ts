@@ -9,7 +9,7 @@ const types = {
   'message.reception': 'accepted',
   'message.delivered': 'delivered',
   'message.transient_error': 'deferred',
-  // Its retries are used up: given up on a temporary fault.
+  // AhaSend has no retries left, and gives up on a temporary fault.
   'message.failed': 'bounced',
   'message.bounced': 'bounced',
   'message.suppressed': 'rejected',
@@ -21,7 +21,7 @@ const types = {
   'domain.dns_error': 'unknown',
 } as const satisfies Record<keyof AhasendEvents, EmailEventType>;
 
-/** What an event of AhaSend means in the unified vocabulary. */
+/** Translates an event of AhaSend into the unified vocabulary. */
 export function toEmailEvent(event: AhasendEvents[keyof AhasendEvents]): EmailFields {
   const type = types[event.type];
   switch (event.type) {
@@ -39,7 +39,7 @@ export function toEmailEvent(event: AhasendEvents[keyof AhasendEvents]): EmailFi
     type,
     recipient: data.recipient,
     messageId: toText(data.message_id_header) ?? data.id,
-    // The text may hold codes of anything; AhaSend says to read these fields instead.
+    // The text may contain other codes. AhaSend says to read these fields instead.
     smtp: [attempt.enhanced_status_code, attempt.smtp_code],
     reason: type === 'delivered' ? undefined : toText(attempt.response),
   };
@@ -64,7 +64,7 @@ function toBounce(
     : { class: said, category };
 }
 
-/** AhaSend's classifications in our words. Of those that are not here, and of unknown ones, the code decides. */
+/** AhaSend's classifications in the unified vocabulary. For any other classification the mail server's code decides. */
 const classes: ReadonlyMap<string, readonly [BounceClass | undefined, BounceCategory?]> = new Map<
   string,
   readonly [BounceClass | undefined, BounceCategory?]

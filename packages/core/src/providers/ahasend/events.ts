@@ -1,7 +1,7 @@
 import * as z from '../../provider/schema.ts';
 
-// AhaSend says of many fields that older deliveries lack them, of the classifications that their set is open, and
-// that a receiver must not reject for either: required is what every delivery has.
+// AhaSend says that older deliveries lack many fields, that new classifications may come, and that a receiver must not
+// reject a delivery for either. So only what every delivery has is required.
 
 const text = z.string();
 const number = z.number();
@@ -25,7 +25,7 @@ const message = {
   delivery_attempt: z.nullish(
     z.looseObject({
       classification: maybe,
-      /** 0: there was none. */
+      /** 0 where there was none. */
       smtp_code: z.nullish(number),
       enhanced_status_code: maybe,
       response: maybe,
@@ -68,7 +68,7 @@ const routed = z.looseObject({
   headers: z.nullish(z.record(text, z.unknown())),
 });
 
-/** For each event type the schema of its `data`, which is the `data` of the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the `data` of the body, unchanged. */
 export const ahasendEvents = {
   'message.reception': email,
   'message.delivered': email,

@@ -8,9 +8,9 @@ import { toEmailEvent } from './email.ts';
 import { ahasendEvents } from './events.ts';
 
 export interface AhasendOptions {
-  /** The secret of the webhook or route, whole: its prefix is part of it. Several while it is being changed; or a lookup. */
+  /** The secret of the webhook or route, with its prefix; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { ahasendEvents } from './events.ts';
 
-// The examples of AhaSend's webhooks document (OpenAPI, version 2.0.0). The `webhook_id` is that of the webhook, the same
-// in all of them: the event's id comes with the header `webhook-id`.
+// The examples of AhaSend's webhooks document (OpenAPI, version 2.0.0). `webhook_id` is the id of the webhook, and the
+// same in all of them. The event's id is in the header `webhook-id`.
 
 const webhook_id = 'abe11757-2886-4b55-96f1-0e0afc95795a';
 const message = {

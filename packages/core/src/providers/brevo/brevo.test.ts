@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { brevo } from './index.ts';
 import { brevoSamples } from './samples.ts';
 
@@ -11,14 +11,9 @@ const silent = { debug() {}, warn() {}, error() {} };
 const password = 'k3y-of-the-house';
 const open = brevo({ acceptUnverified: true });
 
-async function take(body: object | string, provider: Parameters<typeof createReceiver>[0] = open) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
+function take(body: object | string, provider: Parameters<typeof createReceiver>[0] = open) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ body: text }));
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(provider, createDelivery({ body: text }));
 }
 const meaning = async (body: object | string) => (await take(body, unified(open))).event;
 const idOf = async (body: object | string) => (await take(body)).event?.id;
@@ -163,7 +158,7 @@ describe('the answers to brevo', () => {
     expect(open.statuses[kind]).toBe(429);
   });
 
-  test('stay 401 and 400 for what shall not come again', async () => {
+  test('stay 401 and 400 for deliveries that must not be sent again', async () => {
     const receiver = createReceiver(brevo({ bearer: password }), { log: silent });
     expect(await receiver.receive(createDelivery({ body: '{}' }))).toMatchObject({ status: 401 });
     expect(await take('nothing')).toMatchObject({ status: 400 });
@@ -205,7 +200,7 @@ describe('the deduplication key of brevo', () => {
     expect(await idOf({ ...click, ...other })).not.toBe(await idOf(click));
   });
 
-  test('is the whole event where it is about no message', async () => {
+  test('is the complete event where it is about no message', async () => {
     expect(await idOf(list_addition)).toBe(JSON.stringify(list_addition));
     expect(await idOf({ ...list_addition, list_id: [64] })).not.toBe(await idOf(list_addition));
   });
@@ -248,7 +243,7 @@ describe('in the unified vocabulary brevo', () => {
     expect(event).toMatchObject({ recipient: undefined, url: undefined });
   });
 
-  test('says what came in, and that a list is none of its words', async () => {
+  test('reads an inbound message, and reports a change of a list as unknown', async () => {
     expect(await meaning(inbound)).toMatchObject({
       type: 'inbound',
       messageId: '<reply@example.com>',

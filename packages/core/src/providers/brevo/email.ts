@@ -6,7 +6,7 @@ import type { brevoEvents } from './events.ts';
 
 type BrevoEvents = EventsOfSchemas<typeof brevoEvents>;
 
-/** What the name alone says. */
+/** The meaning of types whose name says it all. */
 const meanings = {
   request: { type: 'accepted' },
   delivered: { type: 'delivered' },
@@ -28,10 +28,10 @@ const meanings = {
   inbound: { type: 'inbound' },
 } as const satisfies Record<keyof BrevoEvents, EmailFields>;
 
-/** All that any of them may carry; the types differ only in what they leave out. */
+/** The fields of all types. A type leaves out those that it does not have. */
 type Data = Partial<BrevoEvents['hard_bounce']['data'] & BrevoEvents['click']['data']>;
 
-/** What an event of Brevo means in the unified vocabulary. */
+/** Translates an event of Brevo into the unified vocabulary. */
 export function toEmailEvent(event: BrevoEvents[keyof BrevoEvents]): EmailFields {
   const meaning: EmailFields = meanings[event.type];
   if (event.type === 'inbound') {
@@ -58,7 +58,7 @@ export function toEmailEvent(event: BrevoEvents[keyof BrevoEvents]): EmailFields
   };
 }
 
-/** A list, or the list as JSON text, or one tag. */
+/** Reads tags from a list, from a list as JSON text, or from one tag. */
 function toTags(tags: readonly string[] | string | null | undefined): readonly string[] {
   if (!tags) return [];
   if (typeof tags !== 'string') return tags;
@@ -66,7 +66,7 @@ function toTags(tags: readonly string[] | string | null | undefined): readonly s
     const list = parseJsonText(tags);
     if (Array.isArray(list) && list.every((tag) => typeof tag === 'string')) return list;
   } catch {
-    // One tag, as it stands.
+    // The text is one tag.
   }
   return [tags];
 }

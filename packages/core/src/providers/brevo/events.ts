@@ -5,15 +5,15 @@ const maybe = z.nullish(text);
 const number = z.nullish(z.union([z.number(), text]));
 const texts = z.nullish(z.union([z.array(text), text]));
 
-/** Of a message sent through the API or SMTP. Campaigns send the same names with `camp_id` for `message-id`. */
+/** Events of a message sent through the API or SMTP. Campaigns use the same names, with `camp_id` for `message-id`. */
 const message = {
   event: text,
-  /** Empty where a proxy opened the message and nobody knows for whom. */
+  /** Empty where a proxy opened the message and the recipient is unknown. */
   email: text,
-  /** The webhook's or the account's, never the event's. */
+  /** The id of the webhook or the account, never of the event. */
   id: number,
   'message-id': maybe,
-  /** In the account's own time zone. */
+  /** A time in the account's own time zone. */
   date: maybe,
   /** Seconds. */
   ts: number,
@@ -21,7 +21,7 @@ const message = {
   /** Milliseconds. */
   ts_epoch: number,
   subject: maybe,
-  /** What you gave in this header. */
+  /** The value that you gave this header. */
   'X-Mailin-custom': maybe,
   sending_ip: maybe,
   sender_email: maybe,
@@ -38,7 +38,7 @@ const reader = { user_agent: maybe, device_used: maybe, link: maybe };
 const opened = z.looseObject({ ...message, ...reader });
 const mailbox = z.nullish(z.looseObject({ Name: maybe, Address: maybe }));
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const brevoEvents = {
   request: z.looseObject(message),
   delivered: z.looseObject(message),
@@ -56,7 +56,7 @@ export const brevoEvents = {
   unique_proxy_open: opened,
   unsubscribed: opened,
   error: refused,
-  /** A contact came onto a list. */
+  /** A contact was added to a list. */
   list_addition: z.looseObject({
     event: text,
     id: number,
@@ -66,7 +66,7 @@ export const brevoEvents = {
     date: maybe,
     ts: number,
   }),
-  /** A message that came in: one of the `items` of the body. The type's name is ours. */
+  /** An inbound message: one of the `items` of the body. Postern names this type. */
   inbound: z.looseObject({
     Uuid: texts,
     MessageId: maybe,

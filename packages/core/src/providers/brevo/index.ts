@@ -11,7 +11,7 @@ export type BrevoOptions = CredentialOptions;
 /** The events by type. */
 export type BrevoEvents = EventsOfSchemas<typeof brevoEvents>;
 
-/** 429 is the only answer after which Brevo surely sends again. */
+/** 429 is the only answer after which Brevo certainly sends again. */
 const again = 429;
 
 /**
@@ -33,7 +33,7 @@ export function brevo(options: BrevoOptions): EmailProvider<BrevoEvents> {
     read: readEvents,
     batches: true,
     idRecipe:
-      '`event`, `message-id`, `camp_id`, `email`, `ts_event` (or another of the times) and `link`; the whole event where it is about no message. `id` is the webhook',
+      '`event`, `message-id`, `camp_id`, `email`, `ts_event` (or another of the times) and `link`; the complete event where it is about no message. `id` is the webhook',
     retrySpan: 10 * 60 + (1 + 2 + 8) * 60 * 60,
     statuses: {
       'body-incomplete': again,
@@ -58,7 +58,7 @@ function readEvent(data: ParsedBody): EventFields {
   const { event, email, link, ts, ts_event, ts_epoch, camp_id } = data;
   const parts = [event, data['message-id'], camp_id, email, ts_event ?? ts_epoch ?? ts, link ?? data.URL];
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify(data['message-id'] || camp_id ? parts : data),
     type: event,
     occurredAt: senderTime(ts_epoch) ?? senderTime(ts_event) ?? senderTime(ts),

@@ -1,4 +1,4 @@
-// From Brevo's pages on transactional and inbound webhooks, with an id of its own for each message.
+// From Brevo's pages on transactional and inbound webhooks. Each message has its own id here.
 
 const message = (event: string, part: number) => ({
   event,

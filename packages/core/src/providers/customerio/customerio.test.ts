@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type CustomerioOptions, customerio } from './index.ts';
 import { customerioSamples } from './samples.ts';
@@ -24,7 +24,18 @@ const provider = customerio({ secret });
 const silent = { debug() {}, warn() {}, error() {} };
 const bounced = samples.email_bounced!;
 
-for (const { name, run } of providerContract(provider, { samples })) test(name, run);
+const vector = {
+  name: 'a digest of v0, the timestamp and the raw body',
+  // Computed with Python's hmac module: the key of the published vector is a placeholder, and refused as such.
+  headers: {
+    'x-cio-timestamp': '1614265384',
+    'x-cio-signature': '1f1bf596358bc09885c5228b181fb10fcfe586d4ddf701bd487cb55143aaa285',
+  },
+  body: '{"event_id":"abc","object_type":"email","metric":"delivered"}',
+  at: 1614265384_000,
+  signs: true,
+};
+for (const { name, run } of providerContract(provider, { samples, vectors: [vector] })) test(name, run);
 
 async function receive(
   body: object | string,
@@ -32,16 +43,11 @@ async function receive(
   options: Partial<CustomerioOptions> = {},
   now = Date.now,
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(customerio({ secret, ...options }), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const delivery = headers
     ? createDelivery({ headers, body: text })
     : await signDelivery(provider, { body: text, now });
-  const { kind, status } = await receiver.receive(delivery);
-  return { kind, status, event: events[0] };
+  return receiveDelivery(customerio({ secret, ...options }), delivery, now);
 }
 
 const headersFor = (text: string, at = '1614265384') => ({
@@ -50,19 +56,6 @@ const headersFor = (text: string, at = '1614265384') => ({
 });
 
 describe('customerio verifies', () => {
-  test('the digest of v0, the timestamp and the raw body', async () => {
-    // Computed with Python's hmac module: the key of the published vector is a placeholder, and refused as such.
-    const headers = {
-      'x-cio-timestamp': '1614265384',
-      'x-cio-signature': '1f1bf596358bc09885c5228b181fb10fcfe586d4ddf701bd487cb55143aaa285',
-    };
-    const body = '{"event_id":"abc","object_type":"email","metric":"delivered"}';
-    const { kind, event } = await receive(`${body}`, headers);
-    expect(kind).toBe('drifted');
-    expect(event).toBeUndefined();
-    expect((await receive(`${body} `, headers)).status).toBe(401);
-  });
-
   test('a retry of 7 days later, and refuses it where a tolerance is set', async () => {
     const text = JSON.stringify(bounced);
     const headers = headersFor(`v0:1614265384:${text}`);
@@ -95,7 +88,7 @@ describe('the type of a customerio event', () => {
     }
   });
 
-  test('is the metric alone where that is a whole name', async () => {
+  test('is the metric alone where the metric is the full name', async () => {
     const sample = samples.cio_subscription_preferences_changed!;
     const { object_type: _, ...bare } = sample;
     expect((await receive(sample)).event?.type).toBe('cio_subscription_preferences_changed');
@@ -115,7 +108,7 @@ describe('the type of a customerio event', () => {
     ['no object', { object_type: undefined }],
     ['an object that is a list', { object_type: ['email'] }],
     ['an empty object', { object_type: '' }],
-  ])('is not made up from %s', async (_what, changes) => {
+  ])('is not invented from %s', async (_what, changes) => {
     expect(await receive({ ...bounced, ...changes })).toMatchObject({ kind: 'malformed', status: 400 });
   });
 });
@@ -129,7 +122,7 @@ describe('the deduplication key of customerio', () => {
     expect((await receive({ ...bounced, event_id: '01OTHER' })).event?.id).toBe('01OTHER');
   });
 
-  test.each([undefined, null, '', ['x'], {}])('is not made up for the id %j', async (event_id) => {
+  test.each([undefined, null, '', ['x'], {}])('is not invented for the id %j', async (event_id) => {
     expect((await receive({ ...bounced, event_id })).kind).toBe('malformed');
   });
 });
@@ -211,7 +204,7 @@ describe('unified customerio', () => {
     expect((await translate({ ...sample, data: { ...sample.data, ...data } })).machine).toBe(machine);
   });
 
-  test('a click tells its link', async () => {
+  test('a click has its link', async () => {
     expect((await translate(samples.email_clicked!)).url).toBe('https://example.com/offer');
   });
 });

@@ -4,9 +4,9 @@ import type { customerioEvents } from './events.ts';
 
 type CustomerioEvents = EventsOfSchemas<typeof customerioEvents>;
 
-/** What is about email. Everything else, other channels among it, is `unknown` to the vocabulary. */
+/** The events about email. Everything else, such as another channel, is `unknown`. */
 const types: ReadonlyMap<string, EmailEventType> = new Map<keyof CustomerioEvents, EmailEventType>([
-  /** Could not be handed on, and is tried again. */
+  /** Delivery failed for now, and is tried again. */
   ['email_attempted', 'deferred'],
   ['email_sent', 'sent'],
   ['email_delivered', 'delivered'],
@@ -15,7 +15,7 @@ const types: ReadonlyMap<string, EmailEventType> = new Map<keyof CustomerioEvent
   ['email_bounced', 'bounced'],
   /** Not sent: the address is suppressed. */
   ['email_dropped', 'rejected'],
-  /** Not sent: a limit, or the message could not be made for this person. */
+  /** Not sent: a limit was reached, or the message could not be rendered for this person. */
   ['email_undeliverable', 'rejected'],
   ['email_failed', 'failed'],
   ['email_spammed', 'complained'],
@@ -24,11 +24,11 @@ const types: ReadonlyMap<string, EmailEventType> = new Map<keyof CustomerioEvent
   ['customer_subscribed', 'resubscribed'],
 ]);
 
-/** What an event of Customer.io means in the unified vocabulary. */
+/** Translates an event of Customer.io into the unified vocabulary. */
 export function toEmailEvent(event: CustomerioEvents[keyof CustomerioEvents]): EmailFields {
   const type = types.get(event.type);
   if (type === undefined) return { type: 'unknown' };
-  // Of these two kinds alone; the union holds every channel.
+  // Only these two kinds. The union contains every channel.
   const data = event.data as Partial<
     CustomerioEvents['email_sent']['data'] & CustomerioEvents['customer_subscribed']['data']
   >;

@@ -1,6 +1,6 @@
 import * as z from '../../provider/schema.ts';
 
-// No field is required: a drifted event would be sent again for seven days, and every later one would wait for it.
+// No field is required: Customer.io sends a drifted event again for seven days, and holds back every later one.
 
 const text = z.string();
 const maybe = z.nullish(text);
@@ -53,7 +53,7 @@ function each<const Object extends string, const Metric extends string, Data>(
 
 const steps = ['drafted', 'attempted', 'sent', 'clicked', 'converted', 'failed', 'undeliverable'] as const;
 
-/** For each event type the schema of its `data`, as it comes. */
+/** A schema for the `data` of each event type. `data` is unchanged. */
 export const customerioEvents = {
   ...each('customer', ['subscribed', 'unsubscribed'], customer),
   /** `content` is JSON text with the topics. */

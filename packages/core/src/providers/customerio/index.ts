@@ -9,7 +9,7 @@ import { customerioEvents } from './events.ts';
 export interface CustomerioOptions {
   /** The webhook signing key of the reporting webhook; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: any, because retries come for 7 days. */
+  /** The most seconds between the signed time and now. Default: any, because retries come for 7 days. */
   tolerance?: number;
 }
 
@@ -51,7 +51,7 @@ export function customerio(options: CustomerioOptions): EmailProvider<Customerio
 
 function typeOf({ object_type, metric }: ParsedBody): EventFields['type'] {
   if (typeof metric !== 'string' || metric === '') return undefined;
-  // A metric that is a whole name already: cio_subscription_preferences_changed.
+  // This metric is the type's full name: cio_subscription_preferences_changed.
   if (metric.startsWith('cio_')) return metric;
   return typeof object_type === 'string' && object_type !== '' ? `${object_type}_${metric}` : undefined;
 }

@@ -1,4 +1,4 @@
-// The envelope and the fields of Customer.io's reporting webhooks; ids are ours.
+// The envelope and the fields of Customer.io's reporting webhooks. The ids are made up.
 
 import { customerioEvents } from './events.ts';
 
@@ -46,6 +46,6 @@ function sampleOf(type: string, index: number): object {
 }
 
 /** A body for each event type. */
-export const customerioSamples: Readonly<Record<string, unknown>> = Object.fromEntries(
+export const customerioSamples: Readonly<Record<string, object>> = Object.fromEntries(
   Object.keys(customerioEvents).map((type, index) => [type, sampleOf(type, index)]),
 );

@@ -4,6 +4,7 @@ import { unified } from '../../email/unified.ts';
 import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { elasticEmail } from './index.ts';
 import { elasticEmailSamples } from './samples.ts';
 
@@ -11,19 +12,10 @@ const silent = { debug() {}, warn() {}, error() {} };
 const password = 'k3y-of-the-house';
 const open = elasticEmail({ acceptUnverified: true });
 
-async function get(
-  query: object | string,
-  provider: Parameters<typeof createReceiver>[0] = open,
-  path = '/',
-) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
+function get(query: object | string, provider: Parameters<typeof createReceiver>[0] = open, path = '/') {
   const text = typeof query === 'string' ? query : new URLSearchParams({ ...query }).toString();
   const url = `${path}${text && '?'}${text}`;
-  const { kind, status } = await receiver.receive(createDelivery({ method: 'GET', url, body: '' }));
-  return { kind, status, event: events[0] };
+  return receiveDelivery(provider, createDelivery({ method: 'GET', url, body: '' }));
 }
 const meaning = async (query: object) => (await get(query, unified(open))).event;
 const idOf = async (query: object) => (await get(query)).event?.id;

@@ -14,7 +14,7 @@ const types = {
   Unsubscribed: 'unsubscribed',
 } as const satisfies Record<keyof ElasticEmailEvents, EmailEventType>;
 
-/** What an event of Elastic Email means in the unified vocabulary. */
+/** Translates an event of Elastic Email into the unified vocabulary. */
 export function toEmailEvent(event: ElasticEmailEvents[keyof ElasticEmailEvents]): EmailFields {
   const { data } = event;
   const fields: EmailFields = {
@@ -41,7 +41,7 @@ export function toEmailEvent(event: ElasticEmailEvents[keyof ElasticEmailEvents]
   }
 }
 
-/** Elastic Email names these and explains none of them here: classes and categories are our reading of the names. */
+/** Elastic Email names these and does not explain them. Classes and categories are inferred from the names. */
 const classes: ReadonlyMap<string, readonly [BounceClass, BounceCategory?]> = new Map<
   string,
   readonly [BounceClass, BounceCategory?]

@@ -3,7 +3,7 @@ import * as z from '../../provider/schema.ts';
 const text = z.string();
 const maybe = z.nullish(text);
 
-/** All values are text, as a query string has them. */
+/** All values are text, as in a query string. */
 const message = {
   status: text,
   to: text,
@@ -19,7 +19,7 @@ const message = {
 };
 const reader = { IP: maybe, Useragent: maybe, Country: maybe, City: maybe };
 
-/** For each event type the schema of its `data`, which is the query string's parameters. */
+/** A schema for the `data` of each event type. `data` is the query string's parameters. */
 export const elasticEmailEvents = {
   Sent: z.looseObject(message),
   Opened: z.looseObject({ ...message, ...reader }),

@@ -42,10 +42,10 @@ function queryOf({ url }: Delivery): URLSearchParams {
 
 function readEvent(data: ParsedBody, { method }: Delivery): Found {
   const { status, transaction, messageid, to, date, target } = data;
-  // Saved for the first time, the URL is asked for without an event, and must answer 200.
+  // When the URL is saved, Elastic Email requests it without an event and needs a 200.
   if (method === 'GET' && status === undefined) return { handshake: {} };
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([status, transaction, messageid, to, date, target]),
     type: status,
     occurredAt: senderTime(date),

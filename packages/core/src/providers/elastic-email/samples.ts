@@ -1,5 +1,5 @@
-// With the parameters of Elastic Email's article on notifications, which prints no request. They are given as
-// objects; on the wire they stand in the query string of a GET.
+// The parameters of Elastic Email's article on notifications, which shows no request. They are objects here. A real
+// request has them in the query string of a GET.
 
 const message = (status: string, part: number) => ({
   status,

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { emailApi } from './index.ts';
 import { emailApiSamples } from './samples.ts';
@@ -13,14 +13,8 @@ const samples: Record<string, unknown> = emailApiSamples;
 const provider = emailApi({ secret });
 const silent = { debug() {}, warn() {}, error() {} };
 
-async function receive(body: object | string): Promise<{ kind: string; event: WebhookEvent | undefined }> {
-  let event: WebhookEvent | undefined;
-  const keep = (received: WebhookEvent) => {
-    event = received;
-  };
-  const receiver = createReceiver(provider, { log: silent }).onAny(keep).onUnknown(keep);
-  const { kind } = await receiver.receive(await signDelivery(provider, { body }));
-  return { kind, event };
+function receive(body: object | string) {
+  return receiveDelivery(provider, signDelivery(provider, { body }));
 }
 
 for (const { name, run } of providerContract(provider)) test(name, run);

@@ -4,10 +4,10 @@ import type { emailApiEvents } from './events.ts';
 
 type EmailApiEvents = EventsOfSchemas<typeof emailApiEvents>;
 type Fields<Data> = Data extends unknown ? keyof Data : never;
-/** All fields that some type has. */
+/** The fields of all types. */
 type AnyData = { [Field in Fields<EmailApiEvents[keyof EmailApiEvents]['data']>]?: string | undefined };
 
-/** What an event of the email API means in the unified vocabulary. */
+/** Translates an event of the email API into the unified vocabulary. */
 export function toEmailEvent(event: EmailApiEvents[keyof EmailApiEvents]): EmailFields {
   const { type } = event;
   const data: AnyData = event.data;

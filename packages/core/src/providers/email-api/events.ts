@@ -1,14 +1,14 @@
 import * as z from '../../provider/schema.ts';
 
-// The document gives a sample for `delivered` and for `bounced`; what they show is required there. For the other
-// types it names no field, so only the message's id is required, and what a sender would plausibly add is typed.
+// The document has samples of `delivered` and `bounced`. The fields in them are required. For the other types it names
+// no field, so only the message's id is required, and fields that a sender would plausibly add are optional.
 
 const text = z.string();
 const maybe = z.optional(text);
 const message = { email_id: text, from: maybe, to: maybe, subject: maybe };
 const reader = { ...message, ip_address: maybe, user_agent: maybe };
 
-/** For each event type the schema of its `data`. Times are ISO 8601 text, as they come. */
+/** A schema for the `data` of each event type. Times are ISO 8601 text, unchanged. */
 export const emailApiEvents = {
   queued: z.looseObject({ ...message, queued_at: maybe }),
   sending: z.looseObject({ ...message, sending_at: maybe }),

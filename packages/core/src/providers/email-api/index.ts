@@ -24,8 +24,8 @@ export type EmailApiEvents = EventsOfSchemas<typeof emailApiEvents>;
 const retrySpan = (1 + 5 + 30) * 60;
 
 /**
- * A generic email API: `X-Webhook-Signature: sha256=<hex>` over the raw body, `{id, type, created_at, data}`. The
- * pattern of many services; set `header` and `prefix` for another with the same scheme.
+ * A generic email API: `X-Webhook-Signature: sha256=<hex>` over the raw body, `{id, type, created_at, data}`. Many
+ * services sign this way. Set `header` and `prefix` for one that uses other names.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example

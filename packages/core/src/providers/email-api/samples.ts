@@ -1,5 +1,5 @@
-// `delivered` and `bounced` are the document's own; the others have its envelope and the fields it implies. Each has
-// an id of its own, so that all of them can be sent to one receiver.
+// `delivered` and `bounced` are from the document. The others have its envelope and the fields that it implies. Each
+// has its own id, so that all of them can be sent to one receiver.
 
 const message = {
   email_id: 'msg_abc123',

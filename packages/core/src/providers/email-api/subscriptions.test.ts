@@ -122,7 +122,7 @@ describe('the calls', () => {
   });
 
   test.each(['', ' ', '.', '..', 1.5, undefined, '\ud800'])(
-    'the id %j is refused, and nobody called',
+    'the id %j is refused, and nothing is called',
     async (id) => {
       server.answer({});
       await expect(subscriptions.delete(id as string)).rejects.toMatchObject({ code: 'configuration' });

@@ -15,11 +15,11 @@ export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 
 export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
-  /** As `https://api.yourdomain.com`. Plain HTTP is taken on this machine, for a sandbox. */
+  /** For example `https://api.yourdomain.com`. Plain HTTP is accepted for a sandbox on this machine. */
   baseUrl: string | undefined;
 }
 
-/** What can be subscribed to: the types of the events themselves. */
+/** The types of events that a webhook can subscribe to. */
 export type EmailApiEventType =
   | 'queued'
   | 'sending'
@@ -30,14 +30,14 @@ export type EmailApiEventType =
   | 'clicked';
 
 export interface NewEmailApiWebhook {
-  /** Where the events shall come. HTTPS, unless `allowInsecure` is set. */
+  /** The URL to post events to. HTTPS, unless `allowInsecure` is set. */
   url: string;
   events: readonly EmailApiEventType[];
-  /** The same that `emailApi({ secret })` is given. */
+  /** The same secret as in `emailApi({ secret })`. */
   secret: string | undefined;
 }
 
-/** What shall be otherwise. The document shows `events`. */
+/** The fields to change. The document shows `events`. */
 export interface EmailApiWebhookChanges {
   url?: string;
   events?: readonly EmailApiEventType[];
@@ -45,7 +45,7 @@ export interface EmailApiWebhookChanges {
   active?: boolean;
 }
 
-/** A webhook as the sender tells it. Fields that are not named here stay. */
+/** A webhook as the sender reports it, with fields that are not named here. */
 export interface EmailApiWebhook {
   readonly id: string;
   readonly url: string;
@@ -57,7 +57,7 @@ export interface EmailApiWebhook {
   readonly [field: string]: unknown;
 }
 
-/** One delivery in the log. The sender's document names no field of it, so none is promised. */
+/** One delivery in the log. The sender's document names none of its fields, so all are optional. */
 export interface EmailApiLogEntry {
   readonly id?: string | number;
   readonly event_id?: string;
@@ -83,12 +83,12 @@ export interface EmailApiSubscriptions {
     options?: CallOptions,
   ): Promise<EmailApiWebhook>;
   delete(id: string | number, options?: CallOptions): Promise<void>;
-  /** The recent deliveries of one webhook, in the sender's order. */
+  /** Lists the recent deliveries of one webhook, in the sender's order. */
   logs(id: string | number, options?: CallOptions): Promise<readonly EmailApiLogEntry[]>;
 }
 
 /**
- * Manages the webhooks at an email API: who gets which events, and what became of them.
+ * Manages the webhooks at an email API: their URLs, their events and the log of their deliveries.
  *
  * @throws ConfigurationError when `apiKey` or `baseUrl` cannot work; a call for a URL that is not HTTPS, and
  *   SecretError (`secret-invalid`) for a secret that protects nothing.
@@ -161,7 +161,7 @@ function faultIn(body: unknown): SenderFault | undefined {
   return typeof body.error === 'string' ? { message: body.error } : undefined;
 }
 
-/** No sample of a list is documented, so it may stand alone or under a name. */
+/** No list is documented, so both a bare list and a list under a name are accepted. */
 function listIn(body: unknown, name: string): readonly unknown[] | undefined {
   const list = isObject(body) ? (body[name] ?? body.data) : body;
   return Array.isArray(list) ? list : undefined;

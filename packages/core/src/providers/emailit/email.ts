@@ -5,12 +5,12 @@ import type { emailitEvents } from './events.ts';
 type EmailitEvents = EventsOfSchemas<typeof emailitEvents>;
 type EmailType = Extract<keyof EmailitEvents, `email.${string}`>;
 
-/** What the name alone says. */
+/** The meaning of types whose name says it all. */
 const meanings: Readonly<Record<EmailType, EmailFields>> = {
   'email.accepted': { type: 'accepted' },
   'email.scheduled': { type: 'accepted' },
   'email.delivered': { type: 'delivered' },
-  /** «Permanently failed (hard bounce)». The event says nothing else. */
+  /** «Permanently failed (hard bounce)». The event has no other detail. */
   'email.bounced': { type: 'bounced', bounce: { class: 'hard' } },
   'email.attempted': { type: 'deferred' },
   'email.failed': { type: 'failed' },
@@ -22,7 +22,7 @@ const meanings: Readonly<Record<EmailType, EmailFields>> = {
   'email.loaded': { type: 'opened' },
 };
 
-/** What an event of Emailit means in the unified vocabulary. */
+/** Translates an event of Emailit into the unified vocabulary. */
 export function toEmailEvent(event: EmailitEvents[keyof EmailitEvents]): EmailFields {
   if (event.type === 'email.clicked' || event.type === 'email.loaded') {
     const { email, ip_address, user_agent } = event.data;

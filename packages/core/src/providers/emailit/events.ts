@@ -4,7 +4,7 @@ const text = z.string();
 const maybe = z.nullish(text);
 
 const times = { created_at: maybe, updated_at: maybe };
-/** What you attached to the email; an empty list where there is nothing is not excluded. */
+/** Data that you attached to the email. It may be an empty list where there is none. */
 const meta = z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())]));
 
 const email = z.looseObject({
@@ -19,7 +19,7 @@ const email = z.looseObject({
   scheduled_at: maybe,
   ...times,
 });
-/** A click or a load: `id` is its own, and the email stands in `email`. */
+/** A click or a load. `id` is its own id, and `email` is the email. */
 const reader = {
   id: text,
   object: maybe,
@@ -44,7 +44,7 @@ const changes = ['created', 'updated', 'deleted'] as const;
 
 type ResourceType = `${(typeof resources)[number]}.${(typeof changes)[number]}`;
 
-/** For each event type the schema of its `data`, which is `data.object` as it comes. */
+/** A schema for the `data` of each event type. `data` is `data.object`, unchanged. */
 export const emailitEvents = {
   'email.accepted': email,
   'email.scheduled': email,

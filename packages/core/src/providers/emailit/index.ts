@@ -7,9 +7,9 @@ import { toEmailEvent } from './email.ts';
 import { emailitEvents } from './events.ts';
 
 export interface EmailitOptions {
-  /** The webhook's secret, `whsec_` and all; several while it is being changed; or a lookup by delivery. */
+  /** The webhook's secret, with `whsec_`; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: 300, as in Emailit's own package. */
+  /** The most seconds between the signed time and now. Default: 300, as in Emailit's own package. */
   tolerance?: number;
 }
 
@@ -42,7 +42,7 @@ export function emailit(options: EmailitOptions): EmailProvider<EmailitEvents> {
   });
 }
 
-/** Earlier pages of Emailit's show one event that is not in a list. */
+/** Earlier pages of Emailit show a single event outside a list. */
 function readEvents(body: ParsedBody): Found {
   return Array.isArray(body) ? body.map(readEvent) : readEvent(body);
 }
@@ -52,7 +52,7 @@ function readEvent(item: ParsedBody): EventFields {
   return { id: event_id, type, data: data.object, payload: item, occurredAt: timeOf(type, data.object) };
 }
 
-/** An event has no time of its own; its object is as it was then. What is deleted was changed before that. */
+/** An event has no time, so that of its object is used. A deleted object was last changed before its deletion. */
 function timeOf(type: unknown, object: ParsedBody): number | undefined {
   if (typeof type !== 'string' || type.endsWith('.deleted')) return undefined;
   return senderTime(object?.updated_at) ?? senderTime(object?.created_at);

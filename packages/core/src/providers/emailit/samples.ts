@@ -1,5 +1,5 @@
-// The objects of Emailit's webhook pages, in the list in which they come; ids are ours. Emailit shows no sample of the
-// resources' fields, so those have what every object has.
+// The objects of Emailit's webhook pages, each in a list. The ids are made up. Emailit shows no sample of a resource's
+// fields, so a resource has the fields of every object.
 
 import { emailitEvents } from './events.ts';
 
@@ -47,7 +47,7 @@ function objectOf(type: string, index: number): object {
 }
 
 /** A body for each event type. */
-export const emailitSamples: Readonly<Record<string, unknown>> = Object.fromEntries(
+export const emailitSamples: Readonly<Record<string, object>> = Object.fromEntries(
   Object.keys(emailitEvents).map((type, index) => [
     type,
     [

@@ -2,8 +2,8 @@ import type { DeliveryHeaders } from '../../delivery/delivery.ts';
 import { githubEvents } from './events.ts';
 
 /**
- * What the header calls the event: not signed, but the schema of a known event takes no body of another. Without the
- * header, as in a recorded body, the one known event that the body fits.
+ * Finds the event's name in the header. The header is not signed, but the schema of a known event rejects the body of
+ * another. Without the header, as in a recorded body, it is the one known event whose schema the body fits.
  */
 export function eventNameOf(body: unknown, headers: DeliveryHeaders): string | undefined {
   const fits = ([, { check }]: (typeof entries)[number]) => {

@@ -1,9 +1,8 @@
 import * as z from '../../provider/schema.ts';
 
-// GitHub does not sign the header that names the event. So each schema asks for what the body of its own event has,
-// and forbids (`absent`) what would make it the body of another: a signed body that is sent again under another name
-// does not fit. Events whose bodies have no mark of their own (`repository`, `public`, `watch`, `label` …) are not
-// among the known ones for that reason.
+// GitHub does not sign the header that names the event. So each schema requires fields of its own event and forbids
+// (`absent`) fields of others: a signed body that is sent again under another name does not fit. Events whose bodies
+// cannot be distinguished (`repository`, `public`, `watch`, `label` …) are therefore not among the known ones.
 
 const text = z.string();
 const number = z.number();
@@ -22,7 +21,7 @@ const repository = z.looseObject({
   html_url: maybe,
   default_branch: maybe,
 });
-/** In every event of a GitHub App; its other fields come with `installation` and `installation_repositories` only. */
+/** Part of every event of a GitHub App. Only `installation` and `installation_repositories` have its other fields. */
 const installationId = z.nullish(z.looseObject({ id: number }));
 const common = {
   sender: z.optional(user),
@@ -42,13 +41,13 @@ const issue = z.looseObject({
   html_url: maybe,
   user: z.nullish(user),
   labels: z.optional(z.array(label)),
-  /** There when the issue is a pull request. */
+  /** Present when the issue is a pull request. */
   pull_request: z.nullish(z.looseObject({ html_url: nullish })),
   created_at: maybe,
   updated_at: maybe,
 });
 const branch = z.looseObject({ ref: text, sha: text, label: nullish, repo: z.nullish(repository) });
-/** As reviews and checks have it. */
+/** A pull request in a review or a check. */
 const pullRequestShort = z.looseObject({ id: number, number });
 const pullRequest = z.looseObject({
   id: number,
@@ -107,7 +106,7 @@ const installation = z.looseObject({
 });
 const installedRepositories = z.array(z.looseObject({ id: number, name: text, full_name: text }));
 
-/** For each event type the schema of its `data`, which is the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the body, unchanged. */
 export const githubEvents = {
   ping: z.looseObject({
     ...common,
@@ -258,7 +257,7 @@ export const githubEvents = {
     pusher_type: maybe,
     master_branch: absent,
   }),
-  /** `starred_at` is null when a star was taken back. */
+  /** `starred_at` is null when a star was removed. */
   star: z.looseObject({ ...action, ...inRepository, starred_at: z.nullable(text) }),
   fork: z.looseObject({ ...inRepository, forkee: repository }),
   installation: z.looseObject({

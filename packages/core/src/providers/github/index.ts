@@ -21,8 +21,8 @@ export type GithubEvents = EventsOfSchemas<typeof githubEvents>;
  * GitHub: `X-Hub-Signature-256: sha256=<hex>` over the raw body, from repositories, organizations and GitHub Apps.
  *
  * The signature does not cover the headers, which name the event (`X-GitHub-Event`) and its id
- * (`X-GitHub-Delivery`). So the body must bear out the event's name, or it counts as drift; and the digest of the
- * body is remembered beside the id, so that a body that is sent again under another id does not run again.
+ * (`X-GitHub-Delivery`). So a body that does not fit the event's name counts as drift, and the digest of the body is
+ * remembered beside the id, so that a body that is sent again under another id does not run again.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
@@ -43,7 +43,7 @@ export function github({ secret }: GithubOptions): Provider<GithubEvents> {
   });
 }
 
-/** Two webhooks on one endpoint get the same delivery id for the same event, so the id is one of its webhook. */
+/** Adds the webhook's id: two webhooks on one endpoint get the same delivery id for the same event. */
 function idOf({ headers, body }: Delivery): MaybePromise<string> {
   const id = headers.get('x-github-delivery');
   if (id) return JSON.stringify([headers.get('x-github-hook-id') ?? '', id]);

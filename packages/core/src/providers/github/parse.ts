@@ -3,8 +3,8 @@ import { MalformedBodyError } from '../../errors.ts';
 import { parseForm, parseJson, parseJsonText } from '../../reading/parse.ts';
 
 /**
- * Takes a webhook of either content type: JSON, or a form whose one field `payload` holds the JSON. The signed bytes
- * tell which, and not the header, which is not signed: no JSON begins with `payload=`.
+ * Parses a webhook of either content type: JSON, or a form whose one field `payload` contains the JSON. The signed bytes
+ * decide, as the header is not signed: no JSON begins with `payload=`.
  *
  * @throws MalformedBodyError for anything else.
  */

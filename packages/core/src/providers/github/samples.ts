@@ -1,4 +1,4 @@
-// After GitHub's example payloads, shortened to the fields that the schemas name and those that tell the events apart.
+// GitHub's example payloads, shortened to the fields of the schemas and those that distinguish the events.
 
 const owner = { login: 'Codertocat', id: 21031067, type: 'User', html_url: 'https://github.com/Codertocat' };
 const repository = {

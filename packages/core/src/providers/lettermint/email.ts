@@ -4,7 +4,7 @@ import type { lettermintEvents } from './events.ts';
 
 type LettermintEvents = EventsOfSchemas<typeof lettermintEvents>;
 
-/** What the name alone says. What is scheduled or a test is unknown to the vocabulary. */
+/** The meaning of types whose name says it all. A scheduled message or a test is `unknown`. */
 const types: Readonly<Partial<Record<keyof LettermintEvents, EmailEventType>>> = {
   'message.created': 'accepted',
   'message.sent': 'sent',
@@ -24,12 +24,12 @@ const types: Readonly<Partial<Record<keyof LettermintEvents, EmailEventType>>> =
   'suppression.removed': 'suppression-changed',
 };
 
-/** What an event of Lettermint means in the unified vocabulary. */
+/** Translates an event of Lettermint into the unified vocabulary. */
 export function toEmailEvent(event: LettermintEvents[keyof LettermintEvents]): EmailFields {
   const type = types[event.type] ?? 'unknown';
   if (event.type === 'suppression.added' || event.type === 'suppression.removed') {
     const { value, reason } = event.data;
-    // It may also be a domain.
+    // The value may also be a domain.
     const recipient = (event.data.type === 'email' && value) || undefined;
     return { type, recipient, reason: reason || undefined };
   }

@@ -11,7 +11,7 @@ const addresses = z.nullish(z.array(address));
 const message = {
   message_id: text,
   subject: maybe,
-  /** What you attached to the message. Comes as an empty list where there is nothing. */
+  /** Data that you attached to the message. An empty list where there is none. */
   metadata: z.nullish(z.union([z.record(text, z.unknown()), z.array(z.unknown())])),
   tag: maybe,
   tags: z.nullish(z.array(z.looseObject({ name: maybe, value: maybe }))),
@@ -19,13 +19,13 @@ const message = {
 const received = { ...message, recipient: maybe };
 const answered = {
   ...received,
-  /** What the mail server said. */
+  /** The mail server's answer. */
   response: z.nullish(z.looseObject({ status_code: number, enhanced_status_code: maybe, content: maybe })),
 };
 const reader = {
   ...received,
   user_agent: maybe,
-  /** Lettermint's verdict on who it was. */
+  /** Lettermint's verdict on whether it was a bot. */
   bot: z.nullish(
     z.looseObject({
       detected: boolean,
@@ -43,7 +43,7 @@ const suppression = z.looseObject({
   applies_to: maybe,
 });
 
-/** For each event type the schema of its `data`, as it comes. */
+/** A schema for the `data` of each event type. `data` is unchanged. */
 export const lettermintEvents = {
   'message.created': z.looseObject({ ...message, from: z.nullish(address), to: addresses, cc: addresses }),
   'message.scheduled': z.looseObject(scheduled),

@@ -7,9 +7,9 @@ import { toEmailEvent } from './email.ts';
 import { lettermintEvents } from './events.ts';
 
 export interface LettermintOptions {
-  /** The webhook's secret, `whsec_` and all; several while it is being changed; or a lookup by delivery. */
+  /** The webhook's secret, with `whsec_`; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: 300, as in Lettermint's own packages. */
+  /** The most seconds between the signed time and now. Default: 300, as in Lettermint's own packages. */
   tolerance?: number;
 }
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type LettermintOptions, lettermint } from './index.ts';
 import { lettermintSamples } from './samples.ts';
@@ -33,16 +33,11 @@ async function receive(
   options: Partial<LettermintOptions> = {},
   now = Date.now,
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(lettermint({ secret, ...options }), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const delivery = headers
     ? createDelivery({ headers, body: text })
     : await signDelivery(provider, { body: text, now });
-  const { kind, status } = await receiver.receive(delivery);
-  return { kind, status, event: events[0] };
+  return receiveDelivery(lettermint({ secret, ...options }), delivery, now);
 }
 
 describe('lettermint verifies', () => {
@@ -56,7 +51,7 @@ describe('lettermint verifies', () => {
     'x-lettermint-delivery': delivery,
   });
 
-  test('the whole secret as text over t and the raw body', async () => {
+  test('the secret with its prefix as text over t and the raw body', async () => {
     const { kind, event } = await receive(text, headers(digest(secret)), {}, now);
     expect(kind).toBe('accepted');
     expect(event).toMatchObject({ type: 'message.clicked', verification: 'body', payload: clicked });
@@ -87,7 +82,7 @@ describe('lettermint verifies', () => {
     expect((await receive(text, signed, { tolerance: 3600 }, now)).status).toBe(200);
   });
 
-  test('no body that was encoded anew with escaped slashes', async () => {
+  test('no body that was encoded again with escaped slashes', async () => {
     const again = text.replaceAll('/', '\\/');
     expect(JSON.parse(again)).toEqual(clicked);
     expect((await receive(again, headers(digest(secret)), {}, now)).status).toBe(401);
@@ -102,7 +97,7 @@ describe('the deduplication key of lettermint', () => {
     expect((await receive({ ...clicked, id: 'other' })).event?.id).toBe('other');
   });
 
-  test.each([undefined, null, '', ['x'], {}])('is not made up for the id %j', async (id) => {
+  test.each([undefined, null, '', ['x'], {}])('is not invented for the id %j', async (id) => {
     expect((await receive({ ...clicked, id })).kind).toBe('malformed');
   });
 });
@@ -200,7 +195,7 @@ describe('unified lettermint', () => {
     ['message.hard_bounced', { response: null }, 'hard', 'other'],
     ['message.soft_bounced', said('no', '4.2.2', 452), 'soft', 'mailbox-full'],
     ['message.soft_bounced', said('no', '5.1.1', 550), 'soft', 'mailbox-unknown'],
-  ])('the word of %s with %j outweighs the code', async (type, data, bounceClass, category) => {
+  ])('the class of %s with %j outweighs the code', async (type, data, bounceClass, category) => {
     const { bounce } = await translate(withData(type, data));
     expect(bounce).toEqual({ class: bounceClass, category, source: 'provider' });
   });
@@ -217,7 +212,7 @@ describe('unified lettermint', () => {
     expect((await translate(withData('message.opened', { bot }))).machine).toBe(machine);
   });
 
-  test('a click tells what and with what, and whether it is the first', async () => {
+  test('a click has its link and user agent, and says whether it is the first', async () => {
     expect(await translate(clicked)).toMatchObject({
       url: 'https://shop.example.com/orders/1234?ref=mail',
       userAgent: 'Mozilla/5.0 (iPhone)',
@@ -228,7 +223,7 @@ describe('unified lettermint', () => {
     expect((await translate(withData('message.opened', { first_open: false }))).first).toBe(false);
   });
 
-  test('a message to several tells no recipient, a suppressed domain none either', async () => {
+  test('a message to several and a suppressed domain have no recipient', async () => {
     const to = [{ email: 'a@example.com' }, { email: 'b@example.com' }];
     expect((await translate(withData('message.created', { to }))).recipient).toBeUndefined();
     const domain = { type: 'domain', value: 'example.com' };

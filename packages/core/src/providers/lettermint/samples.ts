@@ -1,4 +1,4 @@
-// From the tests of lettermint/lettermint-laravel, which build deliveries the way Lettermint does.
+// From the tests of lettermint/lettermint-laravel, which build deliveries as Lettermint does.
 
 let count = 0;
 const sample = (event: string, data: object) => ({

@@ -6,7 +6,7 @@ type LoopsEvents = EventsOfSchemas<typeof loopsEvents>;
 
 const types = {
   'contact.created': 'unknown',
-  // Comes beside `email.unsubscribed`, and after hard bounces and deletions too.
+  // It comes with `email.unsubscribed`, and also after hard bounces and deletions.
   'contact.unsubscribed': 'suppression-changed',
   'contact.deleted': 'unknown',
   'contact.mailingList.subscribed': 'unknown',
@@ -15,7 +15,7 @@ const types = {
   'campaign.email.sent': 'sent',
   'loop.email.sent': 'sent',
   'email.delivered': 'delivered',
-  // «Retried multiple times and the email may still be delivered»: a delay, and no bounce.
+  // «Retried multiple times and the email may still be delivered»: a delay, not a bounce.
   'email.softBounced': 'deferred',
   'email.hardBounced': 'bounced',
   'email.opened': 'opened',
@@ -26,7 +26,7 @@ const types = {
   'testing.testEvent': 'unknown',
 } as const satisfies Record<keyof LoopsEvents, EmailEventType>;
 
-/** What an event of Loops means in the unified vocabulary. */
+/** Translates an event of Loops into the unified vocabulary. */
 export function toEmailEvent({ type, data }: LoopsEvents[keyof LoopsEvents]): EmailFields {
   const fields: EmailFields = {
     type: types[type],

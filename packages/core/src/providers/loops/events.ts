@@ -13,7 +13,7 @@ const sent = {
 };
 const metric = z.looseObject({
   ...sent,
-  /** `campaign`, `loop` (a workflow) or `transactional`; the id of that kind is with it. */
+  /** `campaign`, `loop` (a workflow) or `transactional`. The id of that kind is beside it. */
   sourceType: maybe,
   campaignId: maybe,
   loopId: maybe,
@@ -22,11 +22,11 @@ const metric = z.looseObject({
 const contact = z.looseObject(base);
 const membership = z.looseObject({ ...base, mailingList: list });
 
-/** For each event type the schema of its `data`, which is the whole body as it comes. */
+/** A schema for the `data` of each event type. `data` is the body, unchanged. */
 export const loopsEvents = {
   'contact.created': z.looseObject({
     ...base,
-    /** Your own properties are among its fields. */
+    /** Your own properties are further fields. */
     contact: z.looseObject({
       id: text,
       email: text,

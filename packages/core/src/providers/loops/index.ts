@@ -10,7 +10,7 @@ import { loopsEvents } from './events.ts';
 export interface LoopsOptions {
   /** The endpoint's signing secret, `whsec_…`; several while it is being changed (new first); or a lookup. */
   secret: SecretSource | undefined;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface LoopsOptions {
 export type LoopsEvents = EventsOfSchemas<typeof loopsEvents>;
 
 /**
- * Loops: Standard Webhooks, one flat event with `eventName` and `eventTime`. An event's `data` is the whole body.
+ * Loops: Standard Webhooks, one flat event with `eventName` and `eventTime`. An event's `data` is the body.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing, or is not base64.
  * @example

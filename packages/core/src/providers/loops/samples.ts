@@ -1,7 +1,7 @@
 import type { loopsEvents } from './events.ts';
 
-// The shapes of the webhooks in Loops' OpenAPI document (1.21.6), with made-up values: it has none. A body has no
-// event id: it comes with the header `webhook-id`.
+// The shapes of the webhooks in Loops' OpenAPI document (1.21.6), with made-up values, as it has none. The event's id
+// is in the header `webhook-id`, not in the body.
 
 const base = {
   eventTime: 1734425918,

@@ -5,7 +5,7 @@ import type { mailersendEvents } from './events.ts';
 type MailersendEvents = EventsOfSchemas<typeof mailersendEvents>;
 type Activity = MailersendEvents['activity.sent']['data'];
 
-/** What the name alone says. Those that are about no message of yours mean nothing here. */
+/** The meaning of types whose name says it all. Events that are about no message of yours are not here. */
 const meanings: Partial<Record<keyof MailersendEvents, EmailFields>> = {
   'activity.sent': { type: 'sent' },
   'activity.delivered': { type: 'delivered' },
@@ -25,10 +25,10 @@ const meanings: Partial<Record<keyof MailersendEvents, EmailFields>> = {
   'inbound.message': { type: 'inbound' },
 };
 
-/** MailerSend knows hard and soft only; that it was policy or reputation shows in the reason that it gives. */
+/** MailerSend distinguishes hard and soft only. Its reason shows whether it was policy or reputation. */
 const refusal = /\b5\.7\.\d|spam|policy|block|reputation|dmarc/i;
 
-/** What an event of MailerSend means in the unified vocabulary. */
+/** Translates an event of MailerSend into the unified vocabulary. */
 export function toEmailEvent(event: MailersendEvents[keyof MailersendEvents]): EmailFields {
   const meaning = meanings[event.type] ?? { type: 'unknown' };
   if (event.type === 'inbound.message') {

@@ -1,15 +1,15 @@
 import * as z from '../../provider/schema.ts';
 
-// MailerSend sends its activity in two versions, chosen when the webhook is made: version 2 is flat (`message_id`,
-// `recipient` or `email`, `meta`), version 1 nested (`email.message.id`, `email.recipient.email`, `morph`). Only the id
-// is in both.
+// MailerSend sends its activity in one of two versions, chosen when the webhook is created: version 2 is flat
+// (`message_id`, `recipient` or `email`, `meta`), version 1 nested (`email.message.id`, `email.recipient.email`,
+// `morph`). Only the id is in both.
 
 const text = z.string();
 const maybe = z.optional(text);
 const nullish = z.nullish(text);
 const count = z.nullish(z.number());
 
-/** In version 2. An empty list when there is nothing to say. */
+/** Version 2 only. An empty list when there is no detail. */
 const meta = z.nullish(
   z.union([
     z.array(z.unknown()),
@@ -27,7 +27,7 @@ const meta = z.nullish(
   ]),
 );
 
-/** In version 1. */
+/** Version 1 only. */
 const morph = z.nullish(
   z.looseObject({ object: nullish, reason: nullish, readable_reason: nullish, ip: nullish, url: nullish }),
 );
@@ -61,7 +61,7 @@ const activity = z.looseObject({
   created_at: nullish,
 });
 
-/** Their documents show no sample. */
+/** MailerSend's documents show no sample of these. */
 const unshown = z.looseObject({
   id: nullish,
   email: z.optional(z.unknown()),
@@ -72,7 +72,7 @@ const unshown = z.looseObject({
 const maintenance = z.looseObject({ domain_id: nullish });
 const address = z.nullish(z.looseObject({ email: nullish, name: nullish }));
 
-/** For each event type the schema of its `data`, which is the `data` of the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the `data` of the body, unchanged. */
 export const mailersendEvents = {
   'activity.sent': activity,
   'activity.delivered': activity,

@@ -1,5 +1,5 @@
-// Activity as MailerSend's documents show it in version 2, its details as public fixtures of version 2 have them. For
-// `inbound_message.rejected` and `recipient.on_hold_*` the documents have no sample: these are their envelope alone.
+// Activity of version 2 from MailerSend's documents, with details from public fixtures of version 2. The documents have
+// no sample of `inbound_message.rejected` and `recipient.on_hold_*`, so these are the envelope alone.
 
 const created_at = '2025-08-05T21:23:54.000000Z';
 const withoutZone = '2025-08-05 22:27:14';

@@ -4,7 +4,7 @@ import type { mailgunEvents } from './events.ts';
 
 type MailgunEvents = EventsOfSchemas<typeof mailgunEvents>;
 
-/** What an event of Mailgun means in the unified vocabulary. */
+/** Translates an event of Mailgun into the unified vocabulary. */
 export function toEmailEvent(event: MailgunEvents[keyof MailgunEvents]): EmailFields {
   const { data } = event;
   const fields = {
@@ -50,18 +50,18 @@ function failure(data: MailgunEvents['failed']['data']): EmailFields {
   return { type: 'bounced', reason, smtp, bounce: bounceOf(data) };
 }
 
-/** Codes by which the address may be fine: policy, content, size, a full mailbox. */
+/** Codes after which the address may still be fine: policy, content, size, a full mailbox. */
 const addressMayBeFine = /\b5\.([67]\.|2\.[23]\b|3\.4\b)/;
 
 /**
- * `permanent` says only that Mailgun gave up: also on blocks, on full mailboxes and after days of temporary faults.
- * So it means hard where neither `reason` nor a code says otherwise; those are left to the code.
+ * `permanent` says only that Mailgun gave up, which includes blocks, full mailboxes and days of temporary faults. So it
+ * means hard only where neither `reason` nor a code contradicts it.
  */
 function bounceOf(data: MailgunEvents['failed']['data']): NonNullable<EmailFields['bounce']> {
   const status = data['delivery-status'] ?? {};
   if (status['bounce-type'] === 'hard') return { class: 'hard' };
   if (data.reason === 'espblock') return { class: 'block', category: 'reputation' };
-  // 602, given up after days of trying.
+  // Mailgun gave up after days of trying (602).
   if (data.reason === 'old') return { class: 'soft', category: 'timeout' };
   const code = Number(status.code);
   if ((code >= 400 && code < 500) || addressMayBeFine.test(`${status.message} ${status['enhanced-code']}`)) {

@@ -15,7 +15,7 @@ const base = {
   recipient: maybe,
   'recipient-domain': maybe,
   tags: z.nullish(z.array(text)),
-  /** What you attached to the message as `v:` variables. */
+  /** Data that you attached to the message as `v:` variables. */
   'user-variables': z.nullish(z.record(text, z.unknown())),
   flags: z.nullish(z.record(text, z.unknown())),
   envelope: z.nullish(
@@ -27,7 +27,7 @@ const base = {
       size: number,
     }),
   ),
-  /** Where Mailgun keeps the message; the key is needed to get it. */
+  /** The address at which Mailgun keeps the message. The key is needed to get it. */
   storage: z.optional(z.unknown()),
   account: z.nullish(z.looseObject({ id: maybe })),
   domain: z.nullish(z.looseObject({ name: maybe })),
@@ -58,7 +58,7 @@ const reader = z.looseObject({
   ),
 });
 
-/** For each event type the schema of its `data`, which is `event-data` as it comes. */
+/** A schema for the `data` of each event type. `data` is `event-data`, unchanged. */
 export const mailgunEvents = {
   accepted: z.looseObject({ ...base, method: maybe }),
   rejected: z.looseObject({
@@ -66,12 +66,12 @@ export const mailgunEvents = {
     reject: z.nullish(z.looseObject({ reason: maybe, description: maybe })),
   }),
   delivered: z.looseObject({ ...base, ...delivery }),
-  /** `severity`: `permanent`, given up, or `temporary`, still tried. */
+  /** `severity` is `permanent` (given up) or `temporary` (tried again). */
   failed: z.looseObject({ ...base, ...delivery, severity: maybe, reason: maybe }),
   opened: reader,
   clicked: reader,
   unsubscribed: reader,
   complained: z.looseObject(base),
-  /** A message that came in and is kept. */
+  /** An inbound message that Mailgun keeps. */
   stored: z.looseObject(base),
 };

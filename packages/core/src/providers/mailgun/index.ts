@@ -9,7 +9,7 @@ import { mailgunEvents } from './events.ts';
 export interface MailgunOptions {
   /** The HTTP webhook signing key (not an API key); several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: any, because retries come for 8 hours. */
+  /** The most seconds between the signed time and now. Default: any, because retries come for 8 hours. */
   tolerance?: number;
 }
 
@@ -47,7 +47,7 @@ function readEvent(body: ParsedBody): EventFields {
   const data = body['event-data'];
   const { id, timestamp, event } = data;
   return {
-    // As JSON, so that no two different pairs make one id. Without an id of its own an event has none.
+    // JSON, so that two different pairs never make the same id. An event without its own id has none.
     id: typeof id === 'string' && id !== '' ? JSON.stringify([id, timestamp]) : undefined,
     type: event,
     occurredAt: senderTime(timestamp),

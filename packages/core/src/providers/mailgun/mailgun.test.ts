@@ -4,10 +4,10 @@ import { createDelivery } from '../../delivery/delivery.ts';
 import { createOutcomes } from '../../delivery/outcome.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type MailgunEvents, type MailgunOptions, mailgun } from './index.ts';
 import { mailgunSamples } from './samples.ts';
@@ -35,14 +35,9 @@ const { failed, clicked } = mailgunSamples;
 for (const { name, run } of providerContract(mailgun({ secret: 'k3y' }), { samples: mailgunSamples }))
   test(name, run);
 
-async function receive(body: object | string, options: Partial<MailgunOptions> = {}, now = Date.now) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(mailgun({ secret, ...options }), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
+function receive(body: object | string, options: Partial<MailgunOptions> = {}, now = Date.now) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ body: text }));
-  return { kind, status, event: events[0] };
+  return receiveDelivery(mailgun({ secret, ...options }), createDelivery({ body: text }), now);
 }
 
 const withData = (data: object) => ({ signature: good, 'event-data': { ...failed['event-data'], ...data } });
@@ -144,7 +139,7 @@ describe('the deduplication key of mailgun', () => {
     expect(await idOf(data)).not.toBe(await idOf({}));
   });
 
-  test.each([undefined, null, '', 7, ['a']])('is not made up for the id %j', async (id) => {
+  test.each([undefined, null, '', 7, ['a']])('is not invented for the id %j', async (id) => {
     expect((await receive(withData({ id }))).kind).toBe('malformed');
   });
 });
@@ -272,7 +267,7 @@ describe('unified mailgun', () => {
     },
   );
 
-  test('a click tells what, where from and with what', async () => {
+  test('a click has its link, address and user agent', async () => {
     expect(await translate(clicked['event-data'])).toMatchObject({
       url: 'https://example.com/offer',
       ip: '50.56.129.169',

@@ -1,4 +1,4 @@
-// From Mailgun's webhook payloads, as symfony/symfony keeps them in its Mailgun bridge.
+// Mailgun's webhook payloads, from the Mailgun bridge of symfony/symfony.
 
 const signature = {
   token: 'fff0ebc59c0516f4ce0823212a2f45e5c67814420b99fe558b',

@@ -17,7 +17,7 @@ const types = {
   unsub: 'unsubscribed',
 } as const satisfies Record<keyof MailjetEvents, EmailEventType>;
 
-/** What an event of Mailjet means in the unified vocabulary. */
+/** Translates an event of Mailjet into the unified vocabulary. */
 export function toEmailEvent(event: MailjetEvents[keyof MailjetEvents]): EmailFields {
   const { data } = event;
   const fields: EmailFields = {
@@ -56,7 +56,7 @@ function failed({ error, comment }: Failure): Pick<EmailFields, 'reason' | 'smtp
 
 function bounced(data: MailjetEvents['bounce']['data']): Partial<Pick<EmailFields, 'type' | 'bounce'>> {
   const { error, error_related_to, hard_bounce } = data;
-  // «Delivery will be re-attempted», says Mailjet's table: a delay.
+  // Mailjet's table says «Delivery will be re-attempted»: a delay.
   if (error === 'greylisted') return { type: 'deferred' };
   const permanence = hard_bounce === true ? 'hard' : hard_bounce === false ? 'soft' : undefined;
   const blocks = error_related_to === 'spam' || error_related_to === 'policy';
@@ -67,7 +67,7 @@ function categoryOf({ error }: Failure): BounceCategory | undefined {
   return (error && categories.get(error)) || undefined;
 }
 
-/** By Mailjet's table of errors. */
+/** Classifies a bounce by Mailjet's table of errors. */
 const categories: ReadonlyMap<string, BounceCategory> = new Map<string, BounceCategory>([
   ['user unknown', 'mailbox-unknown'],
   ['mailbox inactive', 'mailbox-disabled'],

@@ -5,12 +5,12 @@ const maybe = z.nullish(text);
 const number = z.nullish(z.union([z.number(), text]));
 const flag = z.nullish(z.boolean());
 
-/** The three that Mailjet names for every event are required; its own samples leave out any of the others. */
+/** Required are the three that Mailjet names for every event. Its own samples leave out the others. */
 const message = {
   event: text,
   time: z.union([z.number(), text]),
   email: text,
-  /** Always text here: on the wire a number, often beyond 2^53. */
+  /** Always text here. Mailjet sends a number, often beyond 2^53. */
   MessageID: maybe,
   Message_GUID: maybe,
   mj_campaign_id: number,
@@ -22,9 +22,9 @@ const message = {
 const reader = { ip: maybe, geo: maybe, agent: maybe };
 const failure = { error_related_to: maybe, error: maybe, comment: maybe };
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const mailjetEvents = {
-  /** Taken by the recipient's mail server. */
+  /** Accepted by the recipient's mail server. */
   sent: z.looseObject({ ...message, mj_message_id: maybe, smtp_reply: maybe }),
   open: z.looseObject({ ...message, ...reader }),
   click: z.looseObject({ ...message, ...reader, url: maybe }),

@@ -39,7 +39,7 @@ function readEvent(event: ParsedBody): EventFields {
   const data = typeof id === 'number' ? { ...event, MessageID: String(id) } : event;
   const message = data.Message_GUID || data.MessageID || data.mj_message_id;
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([data.event, message, data.email, data.time, data.url]),
     type: data.event,
     occurredAt: senderTime(data.time),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { mailjet } from './index.ts';
 import { mailjetSamples } from './samples.ts';
 
@@ -11,14 +11,9 @@ const silent = { debug() {}, warn() {}, error() {} };
 const password = 'k3y-of-the-house';
 const open = mailjet({ acceptUnverified: true });
 
-async function take(body: object | string, provider: Parameters<typeof createReceiver>[0] = open) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
+function take(body: object | string, provider: Parameters<typeof createReceiver>[0] = open) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ body: text }));
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(provider, createDelivery({ body: text }));
 }
 const meaning = async (body: object | string) => (await take(body, unified(open))).event;
 const idOf = async (body: object) => (await take(body)).event?.id;

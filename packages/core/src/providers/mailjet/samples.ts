@@ -1,5 +1,5 @@
-// From Mailjet's Event API guide. `Message_GUID` is named by its SDKs and missing from the guide, so it is made up;
-// `CustomID`, `Payload` and `customcampaign` are filled, and `MessageID` is text where a number would lose digits.
+// From Mailjet's Event API guide. `Message_GUID` is named by its SDKs and not in the guide, so it is made up.
+// `CustomID`, `Payload` and `customcampaign` have values, and `MessageID` is text where a number would lose digits.
 
 const message = {
   email: 'api@mailjet.com',

@@ -15,7 +15,7 @@ const types = {
 } as const satisfies Record<keyof MailomatEvents, EmailEventType>;
 
 /**
- * What an event of Mailomat means in the unified vocabulary. A permanent failure says that Mailomat gave up, not that
+ * Translates an event of Mailomat into the unified vocabulary. A permanent failure says that Mailomat gave up, not that
  * the address is bad: the class is left to the mail server's code.
  */
 export function toEmailEvent({ type, data }: MailomatEvents[keyof MailomatEvents]): EmailFields {

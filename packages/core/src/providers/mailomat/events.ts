@@ -8,7 +8,7 @@ const status = z.nullish(
   z.looseObject({ code: number, 'enhanced-code': maybe, message: maybe, 'attempt-nr': number }),
 );
 const event = z.looseObject({
-  /** Not signed: the event's id for deduplication is the header's. */
+  /** Not signed. Deduplication uses the id in the header. */
   id: maybe,
   eventType: text,
   /** ISO 8601 with an offset. */
@@ -30,7 +30,7 @@ const event = z.looseObject({
   ),
 });
 
-/** For each event type the schema of its `data`, which is the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the body, unchanged. */
 export const mailomatEvents = {
   accepted: event,
   not_accepted: event,

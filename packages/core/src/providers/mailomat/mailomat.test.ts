@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type MailomatOptions, mailomat } from './index.ts';
 import { mailomatSamples } from './samples.ts';
@@ -26,19 +26,14 @@ const { delivered, failure_perm } = mailomatSamples;
 
 for (const { name, run } of providerContract(provider, { samples: mailomatSamples })) test(name, run);
 
-async function receive(
+function receive(
   body: object | string,
   headers: HeaderRecord = vector,
   options: Partial<MailomatOptions> = {},
   now = Date.now,
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(mailomat({ secret, ...options }), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ headers, body: text }));
-  return { kind, status, event: events[0] };
+  return receiveDelivery(mailomat({ secret, ...options }), createDelivery({ headers, body: text }), now);
 }
 
 const signed = (event: string, id = 'e1', timestamp = '1718004211', hash = 'sha256') => ({
@@ -191,7 +186,7 @@ describe('unified mailomat', () => {
     expect((await translate(sample)).bounce).toEqual({ class: bounceClass, category, source });
   });
 
-  test('a click tells what and with what, a refusal why', async () => {
+  test('a click has its link and user agent, and a refusal its reason', async () => {
     expect(await translate(mailomatSamples.clicked)).toMatchObject({
       url: 'http://mailomat.swiss',
       ip: '127.0.0.1',

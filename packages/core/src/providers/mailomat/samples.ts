@@ -1,4 +1,4 @@
-// From the Mailomat bridge of symfony/symfony, with an id of its own for each. That has no sample of `failure_tmp`.
+// From the Mailomat bridge of symfony/symfony, each with its own id. The bridge has no sample of `failure_tmp`.
 
 const mailbox = 'to@mailomat.swiss';
 const event = (eventType: string, part: number, more: object, recipient = mailbox) => ({

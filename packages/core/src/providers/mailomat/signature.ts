@@ -8,7 +8,7 @@ import { withHeader } from '../../signatures/with-header.ts';
 export interface MailomatProof {
   /** The webhook's secret; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: any. */
+  /** The most seconds between the signed time and now. Default: any. */
   tolerance?: number;
 }
 
@@ -16,7 +16,7 @@ export const idHeader = 'x-mom-webhook-id';
 export const eventHeader = 'x-mom-webhook-event';
 const timestampHeader = 'x-mom-webhook-timestamp';
 
-/** The scheme, which signs a delivery with the id and the type of its body in the headers, as Mailomat does. */
+/** Makes the scheme. It signs the id and the type of the body in the headers, as Mailomat does. */
 export function mailomatSignature({ secret, tolerance }: MailomatProof): SignatureScheme {
   const scheme = headerToken({
     secret,

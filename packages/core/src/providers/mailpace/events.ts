@@ -3,16 +3,16 @@ import * as z from '../../provider/schema.ts';
 const text = z.string();
 const nullish = z.nullish(text);
 
-/** The same for all: the message as it stands. */
+/** Every type has the same fields: those of the message. */
 const message = z.looseObject({
   status: text,
-  /** The message's. */
+  /** The message's id. */
   id: z.number(),
   domain_id: z.optional(z.number()),
   created_at: z.optional(text),
   updated_at: text,
   from: nullish,
-  /** As they stood in the message: one address, or several with commas. */
+  /** The header of the message: one address, or several with commas. */
   to: nullish,
   cc: nullish,
   bcc: nullish,
@@ -24,14 +24,14 @@ const message = z.looseObject({
   list_unsubscribe: nullish,
 });
 
-/** For each event type the schema of its `data`, which is the body's `payload` as it comes. */
+/** A schema for the `data` of each event type. `data` is the body's `payload`, unchanged. */
 export const mailpaceEvents = {
   'email.queued': message,
   'email.delivered': message,
-  /** Soft-bounced, and to be tried again. */
+  /** A soft bounce, which MailPace tries again. */
   'email.deferred': message,
-  /** Hard-bounced, and not tried again. */
+  /** A hard bounce, which MailPace does not try again. */
   'email.bounced': message,
-  /** MailPace took the message for spam, and does not send it. */
+  /** MailPace classified the message as spam, and does not send it. */
   'email.spam': message,
 };

@@ -8,9 +8,9 @@ import { toEmailEvent } from './email.ts';
 import { mailpaceEvents } from './events.ts';
 
 export interface MailpaceOptions {
-  /** The domain's key, from «Public Key Verification» of its webhooks. Each domain has another: name all that post here. */
+  /** The domain's key, from «Public Key Verification» of its webhooks. Give one for each domain that posts here. */
   publicKey: SecretSource | undefined;
-  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  /** Made by `signingKey`. Only `sign` uses it, in tests and sandboxes. */
   privateKey?: SigningKey;
 }
 
@@ -43,10 +43,10 @@ export function mailpace({ publicKey, privateKey }: MailpaceOptions): EmailProvi
 
 function readEvent({ event, payload }: ParsedBody): EventFields {
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([event, payload.id, payload.updated_at]),
     type: event,
-    // `created_at` is when the message came to MailPace.
+    // `created_at` is the time at which MailPace received the message.
     occurredAt: senderTime(payload.updated_at),
     data: payload,
   };

@@ -1,4 +1,4 @@
-// After the table of properties and the example body of MailPace's «Webhooks» guide, whose own values are placeholders.
+// The properties and the example body of MailPace's «Webhooks» guide, with values for its placeholders.
 
 function event(status: string, updated_at: string) {
   return {

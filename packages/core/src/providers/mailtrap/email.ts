@@ -18,7 +18,7 @@ const types = {
   'inbound.message_received': 'inbound',
 } as const satisfies Record<keyof MailtrapEvents, EmailEventType>;
 
-/** Mailtrap's «Bounce Categorization», in lower case. Where it says no class, the code of the mail server does. */
+/** Mailtrap's «Bounce Categorization», in lower case. Where it has no class, the mail server's code decides. */
 const categories = new Map<string, NonNullable<EmailFields['bounce']>>([
   ['badrecipient', { class: 'hard', category: 'mailbox-unknown' }],
   ['overquota', { class: 'soft', category: 'mailbox-full' }],
@@ -39,10 +39,10 @@ const categories = new Map<string, NonNullable<EmailFields['bounce']>>([
 
 type DataOf<Type extends keyof MailtrapEvents> = MailtrapEvents[Type]['data'];
 
-/** All that any of them may carry; the types differ only in what they leave out. */
+/** The fields of all types. A type leaves out those that it does not have. */
 type Data = Partial<DataOf<'bounce'> & DataOf<'click'> & DataOf<'reject'>>;
 
-/** What an event of Mailtrap means in the unified vocabulary. */
+/** Translates an event of Mailtrap into the unified vocabulary. */
 export function toEmailEvent(event: MailtrapEvents[keyof MailtrapEvents]): EmailFields {
   const data: Data = event.data;
   return {

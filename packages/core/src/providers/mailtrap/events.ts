@@ -3,7 +3,7 @@ import * as z from '../../provider/schema.ts';
 const text = z.string();
 const nullish = z.nullish(text);
 
-/** In every event about a message that was sent. */
+/** The fields of every event about an outgoing message. */
 const message = {
   event: text,
   event_id: z.optional(text),
@@ -23,7 +23,7 @@ const refused = {
   bounce_category: nullish,
 };
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const mailtrapEvents = {
   delivery: z.looseObject(message),
   open: z.looseObject({ ...message, ...reader }),
@@ -32,12 +32,12 @@ export const mailtrapEvents = {
   spam: z.looseObject(message),
   /** Mailtrap tries again. */
   'soft bounce': z.looseObject({ ...message, ...refused }),
-  /** Given up. */
+  /** Mailtrap gave up. */
   bounce: z.looseObject({ ...message, ...refused }),
-  /** Held back, and tried again. */
+  /** Mailtrap holds it back, and tries again. */
   suspension: z.looseObject({ ...message, reason: nullish }),
   reject: z.looseObject({ ...message, reason: nullish }),
-  /** `message_id` is that of the inbound message, `timestamp` in milliseconds. */
+  /** `message_id` is the inbound message's id, and `timestamp` is in milliseconds. */
   'inbound.message_received': z.looseObject({
     event: text,
     event_id: z.optional(text),

@@ -8,14 +8,14 @@ import { mailtrapEvents } from './events.ts';
 import { parseMailtrap } from './parse.ts';
 
 export interface MailtrapOptions {
-  /** The webhook's signing secret, as it stands; several while it is being changed (new first); or a lookup by delivery. */
+  /** The webhook's signing secret, unchanged; several while it is being changed (new first); or a lookup by delivery. */
   secret: SecretSource | undefined;
 }
 
 /** The events by type. */
 export type MailtrapEvents = EventsOfSchemas<typeof mailtrapEvents>;
 
-/** 10 attempts in 24 hours of an inbound webhook, the longer of its two schedules. */
+/** 10 attempts in 24 hours for an inbound webhook, the longer of two schedules. */
 const retrySpan = 24 * 60 * 60;
 
 /**
@@ -33,7 +33,7 @@ export function mailtrap({ secret }: MailtrapOptions): EmailProvider<MailtrapEve
     events: mailtrapEvents,
     parse: parseMailtrap,
     read: (events: ParsedBody[]) => events.map(readEvent),
-    idRecipe: '`event_id`, which is signed; an event without one, whole, as JSON',
+    idRecipe: '`event_id`, which is signed; without one, the complete event as JSON',
     retrySpan,
     batches: true,
     toEmailEvent,
@@ -43,11 +43,11 @@ export function mailtrap({ secret }: MailtrapOptions): EmailProvider<MailtrapEve
 function readEvent(event: ParsedBody): EventFields {
   const { event_id: id, event: type, timestamp } = event;
   return {
-    // Account activity has no id. A fallback, so that one such event does not hold up the others of its batch.
+    // Account activity has no id. This fallback lets the other events of its batch through.
     id: typeof id === 'string' && id !== '' ? id : JSON.stringify(event),
     type,
     data: event,
-    // Seconds, and milliseconds of inbound messages.
+    // Seconds, but milliseconds for inbound messages.
     occurredAt: senderTime(timestamp),
     payload: event,
   };

@@ -3,8 +3,8 @@ import { isPosternError } from '../../errors.ts';
 import { parseJson, parseJsonText } from '../../reading/parse.ts';
 
 /**
- * The events of a body in any of the shapes that Mailtrap has: `{"events": […]}`, a list, one event by itself, or
- * JSON Lines, one event to a line. The bytes tell which, and not the content type, which is not signed.
+ * Parses a body in any of Mailtrap's shapes: `{"events": […]}`, a list, a single event, or JSON Lines with one event a
+ * line. The bytes decide, as the content type is not signed.
  *
  * @throws MalformedBodyError for anything else.
  */

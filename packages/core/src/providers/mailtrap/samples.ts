@@ -1,4 +1,4 @@
-// From Mailtrap's «Webhooks» API documents. All of theirs have one event id; these have one each, so that all of them
+// From Mailtrap's «Webhooks» API documents, where all share one event id. Here each has its own, so that all of them
 // can be sent to one receiver.
 
 function batch(event: string, last: string, more: object = {}) {

@@ -25,7 +25,7 @@ const types = {
   safelist: 'suppression-changed',
 } as const satisfies Record<keyof MandrillEvents, EmailEventType>;
 
-/** What an event of Mandrill means in the unified vocabulary. */
+/** Translates an event of Mandrill into the unified vocabulary. */
 export function toEmailEvent(event: MandrillEvents[keyof MandrillEvents]): EmailFields {
   const type = types[event.type];
   switch (event.type) {
@@ -42,7 +42,7 @@ export function toEmailEvent(event: MandrillEvents[keyof MandrillEvents]): Email
     case 'inbound':
       return { type, recipient: event.data.msg.email ?? undefined };
   }
-  // They differ only in what most leave out.
+  // The types differ only in the fields that they leave out.
   const data: Sent & Partial<MandrillEvents['click']['data']> = event.data;
   const { msg } = data;
   const fields: EmailFields = {
@@ -65,7 +65,7 @@ export function toEmailEvent(event: MandrillEvents[keyof MandrillEvents]): Email
 }
 
 function bounceOf(named: 'hard' | 'soft', description: string): NonNullable<EmailFields['bounce']> {
-  // A refusal of what was sent, or of who sent it, says nothing about the address.
+  // A refusal of the content or the sender says nothing about the address.
   if (/spam|content/i.test(description)) return { class: 'block', category: 'content' };
   if (/policy|blocked|reputation/i.test(description)) return { class: 'block', category: 'reputation' };
   return { class: named, category: categories.get(description) };

@@ -19,14 +19,14 @@ const message = z.looseObject({
   smtp_events: list,
   subaccount: nullish,
   template: nullish,
-  /** What the mail server said. */
+  /** The mail server's answer. */
   diag: nullish,
   bounce_description: nullish,
   bgtools_code: z.nullish(z.number()),
   reject: z.optional(z.unknown()),
 });
 
-/** `_id` is the message's, so several events have the same. */
+/** `_id` is the message's id, so several events have the same. */
 const about = { event: text, _id: text, ts: z.number(), msg: message };
 const reader = {
   ...about,
@@ -39,7 +39,7 @@ const sent = z.looseObject(about);
 const seen = z.looseObject(reader);
 
 const address = z.nullish(z.looseObject({ email: nullish, reason: nullish, detail: nullish }));
-/** An address came onto a list of yours, or went from it. It stands in `reject`, or in `entry`. */
+/** An address was added to one of your lists or removed from it. It is in `reject`, or in `entry`. */
 const listed = z.looseObject({
   type: text,
   action: text,
@@ -48,7 +48,7 @@ const listed = z.looseObject({
   entry: address,
 });
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const mandrillEvents = {
   send: sent,
   deferral: sent,
@@ -64,7 +64,7 @@ export const mandrillEvents = {
     event: text,
     ts: z.number(),
     msg: z.looseObject({
-      /** The address that it came to. */
+      /** The address that received it. */
       email: nullish,
       from_email: nullish,
       from_name: nullish,

@@ -1,22 +1,26 @@
 import { defineEmailProvider, type EmailProvider } from '../../email/email-provider.ts';
 import { MalformedBodyError } from '../../errors.ts';
 import type { EventFields, EventsOfSchemas, Found, ParsedBody } from '../../provider/define-provider.ts';
+import { refusePublishedSecret } from '../../provider/refuse-published-secret.ts';
 import { parseForm, parseJsonText } from '../../reading/parse.ts';
 import { formHmac } from '../../signatures/form-hmac.ts';
 import type { SecretSource } from '../../signatures/secret.ts';
 import { toEmailEvent } from './email.ts';
 import { mandrillEvents } from './events.ts';
-import { answerPing, withoutPingKey } from './ping.ts';
+import { answerPing, pingKey } from './ping.ts';
 
 export interface MandrillOptions {
   /** The webhook's Key; several while it is being changed (new first); or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** The URL exactly as it is set at Mandrill, with its query and user, or several. It is signed. */
+  /** The URL exactly as it is set at Mandrill, with its query and user, or several URLs. It is signed. */
   url: string | readonly string[] | undefined;
 }
 
 /** The events by type. */
 export type MandrillEvents = EventsOfSchemas<typeof mandrillEvents>;
+
+const pingKeyRefused =
+  "`secret` is the key of Mandrill's ping, with which anybody could forge events. Use the Key of the webhook.";
 
 /**
  * Mandrill (Mailchimp Transactional): up to 1000 events as JSON in the form field `mandrill_events`, signed with
@@ -30,7 +34,7 @@ export function mandrill({ secret, url }: MandrillOptions): EmailProvider<Mandri
   const form = { url, header: 'x-mandrill-signature', fields: ['mandrill_events'] };
   return defineEmailProvider({
     name: 'mandrill',
-    signature: formHmac({ ...form, secret: withoutPingKey(secret) }),
+    signature: formHmac({ ...form, secret: refusePublishedSecret(secret, pingKey, pingKeyRefused) }),
     handshake: answerPing(form),
     events: mandrillEvents,
     parse: (body) => parseJsonText(parseForm(body).get('mandrill_events') ?? ''),
@@ -48,7 +52,7 @@ function readEvents(body: ParsedBody): Found {
 }
 
 function readEvent(data: ParsedBody): EventFields {
-  // Changes of a list have a type and no event.
+  // A change of a list has a type and no event.
   const type = data.event ?? data.type;
   return {
     id: JSON.stringify([type, ...idOf(data)]),

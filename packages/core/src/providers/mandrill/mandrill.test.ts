@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { type MandrillOptions, mandrill } from './index.ts';
 import { mandrillForm, mandrillSamples } from './samples.ts';
@@ -15,25 +15,15 @@ const url = 'https://hooks:k3y@example.com/webhooks/mandrill?a=1';
 const secret = 'k3y-of-the-webhook';
 const provider = mandrill({ secret, url });
 
-async function deliver(
-  request: Parameters<typeof createDelivery>[0],
-  options: MandrillOptions = { secret, url },
-) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(mandrill(options), { log })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(createDelivery(request));
-  return { kind, status, events };
+function deliver(request: Parameters<typeof createDelivery>[0], options: MandrillOptions = { secret, url }) {
+  return receiveDelivery(mandrill(options), createDelivery(request));
 }
 
 const receive = async (body: string) => deliver(await signDelivery(provider, { body }));
 
 async function meaningOf(body: string) {
-  const events: (EmailEvent & { bounce?: unknown })[] = [];
-  const receiver = createReceiver(unified(provider), { log }).onAny((each) => events.push(each));
-  await receiver.receive(await signDelivery(provider, { body }));
-  return events[0];
+  const { event } = await receiveDelivery(unified(provider), signDelivery(provider, { body }));
+  return event as (EmailEvent & { bounce?: unknown }) | undefined;
 }
 
 /** The event of a sample. */
@@ -119,7 +109,7 @@ describe('mandrill', () => {
     expect(ran).toEqual(['send', 'click', 'blacklist', 'click']);
   });
 
-  test('hands on a type that it does not know, and reports one without its address as drift', async () => {
+  test('passes an unknown type, and reports an event without its address as drift', async () => {
     expect(await receive(change(send, { event: 'forwarded' }))).toMatchObject({
       events: [{ type: 'forwarded' }],
     });

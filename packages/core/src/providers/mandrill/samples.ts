@@ -1,5 +1,5 @@
-// After the test events that Mandrill sends from its webhooks page, each in the form in which it posts them. `delivered`
-// has the shape of `send`, and the newer names of the lists that of the older ones.
+// The test events that Mandrill sends from its webhooks page, as the form that it posts. `delivered` has the shape of
+// `send`, and the newer names of the lists have the shape of the older ones.
 
 const msg = {
   ts: 1365109999,
@@ -38,7 +38,7 @@ const allowed = {
   created_at: '2014-01-15 12:03:19',
 };
 
-/** Events as Mandrill posts them. */
+/** Makes the form that Mandrill posts. */
 export function mandrillForm(...events: readonly object[]): string {
   return new URLSearchParams({ mandrill_events: JSON.stringify(events) }).toString();
 }

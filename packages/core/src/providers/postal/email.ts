@@ -8,7 +8,7 @@ const types = {
   MessageSent: 'delivered',
   MessageDelayed: 'deferred',
   MessageDeliveryFailed: 'bounced',
-  // Taken, and waiting for somebody to release it.
+  // Postal accepted it, and holds it until somebody releases it.
   MessageHeld: 'accepted',
   MessageBounced: 'bounced',
   MessageLinkClicked: 'clicked',
@@ -18,7 +18,7 @@ const types = {
   SendLimitExceeded: 'unknown',
 } as const satisfies Record<keyof PostalEvents, EmailEventType>;
 
-/** What an event of Postal means in the unified vocabulary. */
+/** Translates an event of Postal into the unified vocabulary. */
 export function toEmailEvent(event: PostalEvents[keyof PostalEvents]): EmailFields {
   switch (event.type) {
     case 'DomainDNSError':
@@ -33,7 +33,7 @@ export function toEmailEvent(event: PostalEvents[keyof PostalEvents]): EmailFiel
     messageId: message.message_id ?? undefined,
     tags: message.tag ? [message.tag] : [],
   };
-  // A message to you that did not reach your own endpoint is no bounce of a recipient.
+  // An inbound message that did not reach your own endpoint is not a bounce of a recipient.
   if (message.direction === 'incoming') return { ...fields, type: 'unknown' };
   if (event.type === 'MessageBounced') return fields;
   if (event.type === 'MessageLinkClicked' || event.type === 'MessageLoaded') {

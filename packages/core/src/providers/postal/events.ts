@@ -7,10 +7,10 @@ const seconds = z.nullish(z.number());
 const message = z.looseObject({
   id: z.union([z.number(), text]),
   token: nullish,
-  /** `outgoing`, or `incoming`: a message that came to one of your routes. */
+  /** `outgoing`, or `incoming` for a message to one of your routes. */
   direction: nullish,
   message_id: nullish,
-  /** The envelope's addresses, not those of the headers. */
+  /** The addresses of the envelope, not of the headers. */
   to: nullish,
   from: nullish,
   subject: nullish,
@@ -19,7 +19,7 @@ const message = z.looseObject({
   tag: nullish,
 });
 
-/** After an attempt at delivery. `output` is what the mail server said. */
+/** The result of an attempt to deliver. `output` is the mail server's answer. */
 const status = z.looseObject({
   message,
   status: text,
@@ -32,13 +32,13 @@ const status = z.looseObject({
 const reader = { message, ip_address: nullish, user_agent: nullish };
 const limit = z.looseObject({ server: z.optional(z.unknown()), volume: seconds, limit: seconds });
 
-/** For each event type the schema of its `data`, which is the body's `payload` as it comes. */
+/** A schema for the `data` of each event type. `data` is the body's `payload`, unchanged. */
 export const postalEvents = {
   MessageSent: status,
   MessageDelayed: status,
   MessageDeliveryFailed: status,
   MessageHeld: status,
-  /** A bounce came in later. It is a message of its own, and its text is not part of the event. */
+  /** A bounce that came later, as a message. Its text is not part of the event. */
   MessageBounced: z.looseObject({ original_message: message, bounce: z.optional(message) }),
   MessageLinkClicked: z.looseObject({ ...reader, url: text, token: nullish }),
   MessageLoaded: z.looseObject(reader),

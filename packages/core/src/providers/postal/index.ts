@@ -7,11 +7,11 @@ import { toEmailEvent } from './email.ts';
 import { postalEvents } from './events.ts';
 
 export interface PostalOptions {
-  /** The installation's key: what stands after `p=` in `postal default-dkim-record`, or PEM; several while it is being changed. */
+  /** The installation's key: the text after `p=` in `postal default-dkim-record`, or PEM; or several. */
   publicKey: SecretSource | undefined;
   /** `sha1` for an older Postal, which sends `X-Postal-Signature` alone. Default: `sha256`. */
   hash?: 'sha256' | 'sha1';
-  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  /** Made by `signingKey`. Only `sign` uses it, in tests and sandboxes. */
   privateKey?: SigningKey;
 }
 
@@ -22,8 +22,8 @@ export type PostalEvents = EventsOfSchemas<typeof postalEvents>;
 const retrySpan = (2 + 3 + 6 + 10 + 15) * 60;
 
 /**
- * Postal: one event, `{event, timestamp, payload, uuid}`, signed with RSA over the raw body. The key is the whole
- * installation's: on one that you share, others can have events of theirs signed and sent to you.
+ * Postal: one event, `{event, timestamp, payload, uuid}`, signed with RSA over the raw body. An installation has one
+ * key: others who share it with you can have their events signed and sent to you.
  *
  * @throws SecretError (`secret-invalid`) for a key that is missing, damaged or of another algorithm.
  * @example
@@ -36,7 +36,7 @@ export function postal({
 }: PostalOptions): EmailProvider<PostalEvents> {
   return defineEmailProvider({
     name: 'postal',
-    // Chosen here and never by what the request brings, which could leave out the stronger one.
+    // Chosen here and never by the request, which could leave out the stronger signature.
     signature: publicKeyHeader({
       header: hash === 'sha1' ? 'x-postal-signature' : 'x-postal-signature-256',
       algorithm: `rsa-${hash}`,

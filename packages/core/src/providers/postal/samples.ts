@@ -1,5 +1,5 @@
-// From the «Webhooks» page of Postal's documentation (postalserver/docs); the status events with the statuses and texts
-// that Postal gives them.
+// From the «Webhooks» page of Postal's documentation (postalserver/docs). The status events have the statuses and texts
+// of Postal's own code.
 
 const timestamp = 1477945177.12994;
 const message = {

@@ -5,7 +5,7 @@ import type { postmarkEvents } from './events.ts';
 type PostmarkEvents = EventsOfSchemas<typeof postmarkEvents>;
 type DataOf<Type extends keyof PostmarkEvents> = PostmarkEvents[Type]['data'];
 
-/** What Postmark calls a bounce is not always one. Where it says no class, the code of the mail server does. */
+/** Postmark's types of bounces, not all of which are bounces. Without a class here, the mail server's code decides. */
 const bounceTypes = new Map<string, Partial<EmailFields>>([
   ['HardBounce', { bounce: { class: 'hard' } }],
   ['BadEmailAddress', { bounce: { class: 'hard', category: 'mailbox-unknown' } }],
@@ -23,19 +23,19 @@ const bounceTypes = new Map<string, Partial<EmailFields>>([
   ['Unsubscribe', { type: 'unsubscribed' }],
   ['Subscribe', { type: 'resubscribed' }],
   ['SpamComplaint', { type: 'complained' }],
-  // A message that was handed over by SMTP, to an address that Postmark sends no more to.
+  // A message that came by SMTP, to an address that Postmark no longer sends to.
   ['SMTPApiError', { type: 'rejected' }],
   ['TemplateRenderingFailed', { type: 'failed' }],
   ['InboundError', { type: 'failed' }],
 ]);
 
-/** All that any of them may carry; the types differ only in what they leave out. */
+/** The fields of all types. A type leaves out those that it does not have. */
 type Data = Partial<
   Omit<DataOf<'Bounce'> & DataOf<'Open'> & DataOf<'Click'> & DataOf<'Inbound'>, 'MessageID'>
 > &
   Pick<DataOf<'SubscriptionChange'>, 'MessageID'>;
 
-/** What an event of Postmark means in the unified vocabulary. */
+/** Translates an event of Postmark into the unified vocabulary. */
 export function toEmailEvent(event: PostmarkEvents[keyof PostmarkEvents]): EmailFields {
   const data: Data = event.data;
   return {
@@ -74,7 +74,7 @@ function meaningOf(event: PostmarkEvents[keyof PostmarkEvents]): EmailFields {
   }
 }
 
-/** A hard bounce and a complaint come as events of their own, beside the change that they cause. */
+/** A hard bounce or a complaint is an event of its own, beside the change that it causes. */
 function changeOf({
   Origin,
   SuppressSending,

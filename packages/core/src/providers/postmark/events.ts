@@ -28,19 +28,19 @@ const reader = {
 const bounce = z.looseObject({
   ...message,
   RecordType: text,
-  /** For Postmark's bounce API. As text when it is beyond 2^53. */
+  /** The id in Postmark's bounce API. Text when it is beyond 2^53. */
   ID: z.union([number, text]),
   Type: text,
   TypeCode: z.optional(number),
   Name: maybe,
   Description: nullish,
-  /** What the mail server said. */
+  /** The mail server's answer. */
   Details: nullish,
   Email: text,
   From: nullish,
   BouncedAt: maybe,
   DumpAvailable: z.optional(flag),
-  /** Postmark sends no more to this address. */
+  /** Postmark no longer sends to this address. */
   Inactive: z.optional(flag),
   CanActivate: z.optional(flag),
   Subject: nullish,
@@ -48,7 +48,7 @@ const bounce = z.looseObject({
 });
 const address = z.looseObject({ Email: nullish, Name: nullish, MailboxHash: nullish });
 
-/** For each event type the schema of its `data`, which is the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the body, unchanged. */
 export const postmarkEvents = {
   Delivery: z.looseObject({
     ...message,
@@ -74,7 +74,7 @@ export const postmarkEvents = {
     /** `HardBounce`, `SpamComplaint`, `ManualSuppression`; null when the address may be sent to again. */
     SuppressionReason: nullish,
   }),
-  /** A message that came in. Its body has no `RecordType`. */
+  /** An inbound message. Its body has no `RecordType`. */
   Inbound: z.looseObject({
     MessageID: text,
     MessageStream: nullish,
@@ -87,7 +87,7 @@ export const postmarkEvents = {
     Subject: nullish,
     ReplyTo: nullish,
     MailboxHash: nullish,
-    /** The header of the message: the sender's own clock, as the sender writes it. */
+    /** The Date header of the message, as its sender wrote it. */
     Date: nullish,
     TextBody: nullish,
     HtmlBody: nullish,

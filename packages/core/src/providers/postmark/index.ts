@@ -11,11 +11,11 @@ export type PostmarkOptions = CredentialOptions;
 /** The events by type. */
 export type PostmarkEvents = EventsOfSchemas<typeof postmarkEvents>;
 
-/** Of inbound messages, 1, 5, 10, 10, 10, 15, 30, 60, 120 and 360 minutes after each other; of events the first six. */
+/** 1, 5, 10, 10, 10, 15, 30, 60, 120 and 360 minutes after each other for inbound messages; the first six for events. */
 const retrySpan = (1 + 5 + 10 + 10 + 10 + 15 + 30 + 60 + 120 + 360) * 60;
 
 /**
- * Postmark: one event in a body, told by `RecordType`.
+ * Postmark: one event in a body, whose type is in `RecordType`.
  *
  * Postmark signs nothing, so give it one proof that you control: `basicAuth` in the webhook's URL, `bearer` as a
  * custom header, or `pathSecret`. It proves that the caller knows the password, not that the body is Postmark's.
@@ -35,7 +35,7 @@ export function postmark(options: PostmarkOptions): EmailProvider<PostmarkEvents
     idRecipe:
       'RecordType and `ID` of bounces and complaints; RecordType, MessageID, recipient, time and link of everything else; MessageID and recipient of inbound messages',
     retrySpan,
-    // An event that was answered with a 4xx other than 408 and 429 is dropped. 403 ends the retries of inbound messages.
+    // Postmark drops an event after a 4xx other than 408 and 429. A 403 ends the retries of an inbound message.
     statuses: { malformed: 403, drifted: 503 },
     toEmailEvent,
   });
@@ -45,7 +45,7 @@ function readEvent(body: ParsedBody): EventFields {
   const type = body.RecordType ?? (body.FromFull ? 'Inbound' : undefined);
   const time = body.BouncedAt ?? body.DeliveredAt ?? body.ReceivedAt ?? body.ChangedAt;
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([type, ...partsOf(type, body, time)]),
     type,
     data: body,

@@ -1,30 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
-import { createReceiver } from '../../receiver/receiver.ts';
+import type { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { type PostmarkOptions, postmark } from './index.ts';
 import { postmarkSamples } from './samples.ts';
 
-const silent = { debug() {}, warn() {}, error() {} };
+const _silent = { debug() {}, warn() {}, error() {} };
 const password = 'k3y-of-the-house';
 const open = postmark({ acceptUnverified: true });
 const samples = Object.entries(postmarkSamples);
 const { Bounce, Click, Delivery, Inbound, Open, SpamComplaint, SubscriptionChange } = postmarkSamples;
 
-async function take(
+function take(
   body: object | string,
   by: Parameters<typeof createReceiver>[0] = open,
   headers: HeaderRecord = {},
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ headers, body: text }));
-  return { kind, status, event: events[0] };
+  return receiveDelivery(by, createDelivery({ headers, body: text }));
 }
 const meaning = async (body: object) => (await take(body, unified(open))).event;
 const idOf = async (body: object | string) => (await take(body)).event?.id;

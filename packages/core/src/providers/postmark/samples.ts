@@ -1,4 +1,4 @@
-// From Postmark's documents of each webhook.
+// From Postmark's document on each webhook.
 
 const message = {
   MessageStream: 'outbound',

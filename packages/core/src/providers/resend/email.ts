@@ -7,9 +7,9 @@ type ResendEvents = EventsOfSchemas<typeof resendEvents>;
 type ResendEvent = ResendEvents[keyof ResendEvents];
 type Bounce = ResendEvents['email.bounced']['data']['bounce'];
 
-/** All others are about contacts, domains and inboxes: `unknown`. */
+/** All other types are about contacts, domains and inboxes, and are `unknown`. */
 const types: { readonly [type: string]: EmailEventType } = {
-  // The API took it: «will attempt to deliver».
+  // The API accepted it: «will attempt to deliver».
   'email.sent': 'accepted',
   'email.scheduled': 'accepted',
   'email.delivered': 'delivered',
@@ -25,7 +25,7 @@ const types: { readonly [type: string]: EmailEventType } = {
   'suppression.removed': 'suppression-changed',
 };
 
-/** What an event of Resend means in the unified vocabulary. */
+/** Translates an event of Resend into the unified vocabulary. */
 export function toEmailEvent(event: ResendEvent): EmailFields {
   const type = types[event.type] ?? 'unknown';
   if (!isAboutMessage(event)) {
@@ -59,7 +59,7 @@ function isAboutMessage(event: ResendEvent): event is Extract<ResendEvent, { typ
   return event.type.startsWith('email.');
 }
 
-/** The types and subtypes are those of Amazon SES, by which Resend sends. */
+/** The types and subtypes are those of Amazon SES, which Resend uses. */
 const classes: ReadonlyMap<unknown, BounceClass> = new Map([
   ['Permanent', 'hard'],
   ['Transient', 'soft'],
@@ -84,7 +84,7 @@ function toBounceFields({ type, subType, message, diagnosticCode }: Bounce): Par
   };
 }
 
-/** Whichever of several it was, Resend does not say. */
+/** Undefined for several recipients: Resend does not say which one it is about. */
 function onlyOne(list: readonly string[] | null | undefined): string | undefined {
   return list?.length === 1 ? list[0] : undefined;
 }

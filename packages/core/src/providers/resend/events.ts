@@ -8,7 +8,7 @@ const maybeTexts = z.nullish(texts);
 const message = {
   email_id: text,
   from: text,
-  /** The whole To list, whichever of them it is about. */
+  /** All recipients of the message, not only the one that the event is about. */
   to: texts,
   subject: maybe,
   created_at: maybe,
@@ -16,7 +16,7 @@ const message = {
   message_id: maybe,
   broadcast_id: maybe,
   template_id: maybe,
-  /** By name; a list of names and values in some of the documents. */
+  /** Values by name, or a list of names and values in some of the documents. */
   tags: z.nullish(z.union([z.record(text, text), z.array(z.looseObject({ name: text, value: text }))])),
 };
 const email = z.looseObject(message);
@@ -64,7 +64,7 @@ const inbox = z.looseObject({
   draft: object,
 });
 
-/** For each event type the schema of its `data`, which is the `data` of the body as it comes. */
+/** A schema for the `data` of each event type. `data` is the `data` of the body, unchanged. */
 export const resendEvents = {
   'email.sent': email,
   'email.scheduled': email,
@@ -84,7 +84,7 @@ export const resendEvents = {
     ...message,
     cc: maybeTexts,
     bcc: maybeTexts,
-    /** The addresses for which it was taken. */
+    /** The addresses that received the message. */
     received_for: maybeTexts,
     attachments: z.nullish(
       z.array(

@@ -10,7 +10,7 @@ import { resendEvents } from './events.ts';
 export interface ResendOptions {
   /** The webhook's signing secret, `whsec_…`; several while it is being changed (new first); or a lookup. */
   secret: SecretSource | undefined;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
 }
 

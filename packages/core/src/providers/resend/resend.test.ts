@@ -6,6 +6,7 @@ import type { WebhookEvent } from '../../provider/event.ts';
 import type { Provider } from '../../provider/provider.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { resend } from './index.ts';
 import { resendSamples } from './samples.ts';
@@ -14,13 +15,8 @@ const provider = resend({ secret: 'whsec_ESwTAuuIe3yfH4DgdgI+ENsiNzPAGdp+' });
 const silent = { debug() {}, warn() {}, error() {} };
 const bounced = resendSamples['email.bounced'];
 
-async function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(source as Provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind } = await receiver.receive(await signDelivery(source as Provider, { body, headers }));
-  return { kind, event: events[0] };
+function receive(source: unknown, body: object, headers: Record<string, string> = {}) {
+  return receiveDelivery(source as Provider, signDelivery(source as Provider, { body, headers }));
 }
 const read = (body: object, headers?: Record<string, string>) => receive(provider, body, headers);
 const readEmail = async (body: object) => (await receive(unified(provider), body)).event as EmailEvent;
@@ -58,7 +54,7 @@ describe('the signature of resend', () => {
     });
   });
 
-  test('refuses the same with LF, and written anew', () => {
+  test('refuses the same with LF, and written again', () => {
     expect(deliver(text).outcome).toMatchObject({ status: 401 });
     expect(deliver(JSON.stringify(JSON.parse(text))).outcome).toMatchObject({ status: 401 });
   });
@@ -128,7 +124,7 @@ describe('resend in the unified vocabulary', () => {
     'suppression.removed': 'suppression-changed',
   };
 
-  test.each(Object.entries(resendSamples))('has a word for %s', async (type, sample) => {
+  test.each(Object.entries(resendSamples))('translates %s', async (type, sample) => {
     const event = await readEmail(sample);
     expect(event).toMatchObject({ type: expected[type] ?? 'unknown', raw: { type } });
     if (type.startsWith('email.')) {
@@ -157,7 +153,7 @@ describe('resend in the unified vocabulary', () => {
     });
   });
 
-  test('asks the code of what the provider leaves open, and says when nobody knows', async () => {
+  test('asks the code where the provider leaves it open, and says when neither knows', async () => {
     const open = { ...bounced.data.bounce, type: 'Undetermined', subType: 'Undetermined' };
     expect(await readEmail(bounce(open))).toMatchObject({
       bounce: { class: 'hard', source: 'derived-from-code' },

@@ -1,7 +1,7 @@
 import type { resendEvents } from './events.ts';
 
-// The shapes of resend-node's webhook-event.interface.ts, with values after the samples of Resend's event pages. A body
-// has no event id: it comes with the header `svix-id`.
+// The shapes of resend-node's webhook-event.interface.ts, with values from Resend's event pages. The event's id is in
+// the header `svix-id`, not in the body.
 
 const created_at = '2026-02-22T23:41:12.126Z';
 const email = {

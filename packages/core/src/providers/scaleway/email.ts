@@ -4,7 +4,7 @@ import type { scalewayEvents } from './events.ts';
 
 type ScalewayEvents = EventsOfSchemas<typeof scalewayEvents>;
 
-/** What the type says. */
+/** The meaning of each type. */
 const meanings: { readonly [Type in keyof ScalewayEvents]: EmailFields } = {
   email_queued: { type: 'accepted' },
   email_delivered: { type: 'delivered' },
@@ -12,17 +12,17 @@ const meanings: { readonly [Type in keyof ScalewayEvents]: EmailFields } = {
   email_deferred: { type: 'deferred' },
   email_dropped: { type: 'bounced', bounce: { class: 'hard' } },
   email_mailbox_not_found: { type: 'bounced', bounce: { class: 'hard', category: 'mailbox-unknown' } },
-  // A filter's verdict, Scaleway's or the mail server's, and nobody's complaint.
+  // A filter of Scaleway or of the mail server marked it. No reader complained.
   email_spam: { type: 'bounced', bounce: { class: 'block', category: 'content' } },
   email_blocklisted: { type: 'rejected' },
   blocklist_created: { type: 'suppression-changed' },
   unknown_type: { type: 'unknown' },
 };
 
-/** All that any of them may carry; the types differ only in what they leave out. */
+/** The fields of all types. A type leaves out those that it does not have. */
 type Data = Partial<ScalewayEvents['email_dropped']['data'] & ScalewayEvents['email_blocklisted']['data']>;
 
-/** What an event of Scaleway Transactional Email means in the unified vocabulary. */
+/** Translates an event of Scaleway Transactional Email into the unified vocabulary. */
 export function toEmailEvent(event: ScalewayEvents[keyof ScalewayEvents]): EmailFields {
   const data: Data = event.data;
   return {

@@ -17,7 +17,7 @@ const event = {
 };
 const email = {
   ...event,
-  /** What the API returned when you sent the message. */
+  /** The id that the API returned when you sent the message. */
   email_id: maybe,
   email_from: maybe,
   email_headers: z.nullish(z.array(z.looseObject({ key: maybe, value: maybe }))),
@@ -29,7 +29,7 @@ const answered = { ...email, email_response_code: number, email_response_message
 const failed = z.looseObject({ ...answered, email_error: maybe });
 const blocklist = { blocklist_id: maybe, blocklist_type: maybe, blocklist_reason: maybe };
 
-/** For each event type the schema of its `data`: the event as Scaleway writes it. */
+/** A schema for the `data` of each event type. `data` is the event as Scaleway writes it. */
 export const scalewayEvents = {
   email_queued: z.looseObject(email),
   email_delivered: z.looseObject(answered),

@@ -6,23 +6,24 @@ import { type SnsOptions, sns } from '../../signatures/sns.ts';
 import { toEmailEvent } from './email.ts';
 import { scalewayEvents } from './events.ts';
 
-/** `topicArns` is required: anybody can have Scaleway sign messages of a topic of their own. */
+/** `topicArns` is required: anybody can have Scaleway sign messages of their own topic. */
 export type ScalewayOptions = Pick<SnsOptions, 'topicArns' | 'fetch' | 'privateKey'>;
 
 /** The events by type. */
 export type ScalewayEvents = EventsOfSchemas<typeof scalewayEvents>;
 
-/** Where Scaleway keeps certificates, and where it takes confirmations: `fr-par`, `nl-ams`, `pl-waw`. */
+/** The hosts of Scaleway's certificates and confirmations. Regions are `fr-par`, `nl-ams` and `pl-waw`. */
 const certificateHost = /messaging\.s3\.fr-par\.scw\.cloud/;
 const certificatePath = /^\/[a-z]{2}-[a-z]{3}\/sns\/[\w-]+\.(crt|pem)$/;
 const subscribeHost = /sns\.mnq\.[a-z]{2}-[a-z]{3}\.scaleway\.com/;
 
 /**
- * Scaleway Transactional Email through Scaleway Topics and Events, whose messages are those of Amazon SNS. The
- * subscription of a topic in `topicArns` is confirmed by itself.
+ * Scaleway Transactional Email through Scaleway Topics and Events, which sends messages like Amazon SNS. The
+ * subscription of a topic in `topicArns` is confirmed automatically.
  *
- * NOT verified here: that the signing certificate was issued by Scaleway's authority, which Scaleway asks for. It is
- * believed because it comes over https from Scaleway's own bucket. The README shows a `fetch` that checks the rest.
+ * NOT verified here: that Scaleway's authority issued the signing certificate, which Scaleway asks receivers to check.
+ * The certificate is trusted because it comes over https from Scaleway's own bucket. The README shows a `fetch` that
+ * checks the rest.
  *
  * @throws ConfigurationError without `topicArns`.
  * @example

@@ -1,6 +1,5 @@
-// After the payloads of «Understanding Webhook event payloads», which name fields and types and show no values; each as
-// the Message of a notification with ids of its own. What is missing there (topic, time, signature) is added when it is
-// signed.
+// The payloads of «Understanding Webhook event payloads», which names fields and types and shows no values. Each is the
+// Message of a notification with its own ids. Signing adds the rest (topic, time, signature).
 
 const created_at = '2026-01-15T10:30:00Z';
 const event = {
@@ -25,7 +24,7 @@ const blocklist = {
   blocklist_reason: unknown,
 };
 
-/** Each event as Scaleway writes it. */
+/** The events as Scaleway writes them. */
 export const scalewayMessages = {
   email_queued: message(0, 'email_queued', { ...email, email_queued_at: created_at }),
   email_delivered: message(1, 'email_delivered', {

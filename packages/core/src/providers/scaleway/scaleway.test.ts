@@ -3,19 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type Delivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
-import { createReceiver } from '../../receiver/receiver.ts';
+import type { createReceiver } from '../../receiver/receiver.ts';
 import type { Fetch } from '../../runtime/fetch.ts';
 import { awsCertificate } from '../../signatures/fixtures/aws-sns.ts';
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
 import { sns } from '../../signatures/sns.ts';
 import { snsSigningKey } from '../../signatures/sns-signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { scaleway } from './index.ts';
 import { scalewayMessages, scalewaySamples } from './samples.ts';
 
-const log = { debug() {}, warn() {}, error() {} };
+const _log = { debug() {}, warn() {}, error() {} };
 const topic = 'arn:scw:sns:fr-par:project-8c8bfa06-0c5b-4d3e-8f0a-1f2b3c4d5e6f:tem-events';
 /** Within the time of the test certificate. */
 const now = () => Date.parse('2027-01-01T00:00:00Z');
@@ -37,17 +37,12 @@ const privateKey = snsSigningKey(
 const provider = scaleway({ topicArns: topic, fetch, privateKey });
 const sign = (body: object | string) => signDelivery(provider, { body, now });
 
-async function receive(
+function receive(
   delivery: Delivery | Promise<Delivery>,
   by: Parameters<typeof createReceiver>[0] = provider,
 ) {
   asked = [];
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await delivery);
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(by, delivery, now);
 }
 const take = (message: object | string) => receive(sign(message));
 const meaningOf = async (message: object) =>
@@ -144,7 +139,7 @@ describe('scaleway and its topic', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('answers the end of a subscription and calls nobody', async () => {
+  test('answers the end of a subscription without a call', async () => {
     expect(await receive(confirm({ Type: 'UnsubscribeConfirmation' }))).toMatchObject({ kind: 'handshake' });
     expect(calls()).toEqual([]);
   });

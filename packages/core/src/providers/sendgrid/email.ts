@@ -19,7 +19,7 @@ const types = {
   account_status_change: 'unknown',
 } as const satisfies Record<keyof SendgridEvents, EmailEventType>;
 
-/** What an event of SendGrid means in the unified vocabulary. Of each type only its own fields are read. */
+/** Translates an event of SendGrid into the unified vocabulary. Only the type's own fields are read. */
 export function toEmailEvent(event: SendgridEvents[keyof SendgridEvents]): EmailFields {
   const { type } = event;
   if (type === 'account_status_change') return { type: types[type] };
@@ -53,12 +53,12 @@ export function toEmailEvent(event: SendgridEvents[keyof SendgridEvents]): Email
   return type === 'click' ? { ...engaged, url: event.data.url } : engaged;
 }
 
-/** SendGrid's own words; what it leaves open, the mail server's code says. */
+/** SendGrid's own words. Where they say no class, the mail server's code decides. */
 function bounceOf(data: SendgridEvents['bounce']['data']): NonNullable<EmailFields['bounce']> {
   const found = classifications.get(data.bounce_classification ?? '');
   if (data.type === 'blocked') return { ...found, class: 'block' };
   if (found) return found;
-  // A full mailbox and a temporary fault are `bounce` too, and are not for ever.
+  // A full mailbox and a temporary fault are `bounce` too, and not permanent.
   return data.type === 'bounce' && !/^(4\.|5\.2\.[23])/.test(data.status ?? '') ? { class: 'hard' } : {};
 }
 
@@ -72,7 +72,7 @@ const classifications = new Map<string, NonNullable<EmailFields['bounce']>>([
   ['Technical Failure', {}],
 ]);
 
-/** All names that SendGrid uses, in any type: what is left was attached by you. */
+/** All names that SendGrid uses in any type. Every other field is one that you attached. */
 const reserved = new Set(
   (
     'asm_group_id attempt bounce_classification category cert_err email event ip mc_stats newsletter phase_id pool post_type ' +
@@ -83,6 +83,6 @@ const reserved = new Set(
 );
 
 function ownFields(data: object): Record<string, unknown> {
-  // Not by assignment: `__proto__` is a field like any other.
+  // Assignment would set the prototype for a field called `__proto__`.
   return Object.fromEntries(Object.entries(data).filter(([name]) => !reserved.has(name)));
 }

@@ -1,7 +1,7 @@
 import * as z from '../../provider/schema.ts';
 
-// What you attach to a message comes at the same level as SendGrid's own fields. A field is named here only for the
-// types that SendGrid itself gives it to, so that your own `reason` on an `open` cannot become drift.
+// Data that you attach to a message is at the same level as SendGrid's own fields. A field is listed only for the types
+// that SendGrid gives it to, so that your own `reason` on an `open` cannot become drift.
 
 const text = z.string();
 const maybe = z.optional(text);
@@ -11,7 +11,7 @@ const common = {
   event: text,
   email: text,
   timestamp: z.number(),
-  /** Missing from some unsubscriptions. */
+  /** Some unsubscriptions lack it. */
   sg_event_id: maybe,
   sg_message_id: maybe,
   /** Text, or a list when there are several. */
@@ -22,7 +22,7 @@ const reader = { ...common, ip: maybe, useragent: maybe };
 const group = z.looseObject({ ...reader, asm_group_id: numeric });
 const tls = z.optional(z.union([z.number(), z.boolean(), text]));
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const sendgridEvents = {
   processed: z.looseObject(sent),
   dropped: z.looseObject({ ...sent, reason: maybe, status: maybe }),
@@ -53,7 +53,7 @@ export const sendgridEvents = {
   unsubscribe: z.looseObject(reader),
   group_unsubscribe: group,
   group_resubscribe: group,
-  /** About your account and no message. */
+  /** About your account, not about a message. */
   account_status_change: z.looseObject({
     event: text,
     type: text,

@@ -9,9 +9,9 @@ import { sendgridEvents } from './events.ts';
 export interface SendgridOptions {
   /** The Verification Key of the Signed Event Webhook, one line of base64; several while it is being changed. */
   publicKey: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: any, because it is not said whether a retry is signed anew. */
+  /** The most seconds between the signed time and now. Default: any, as SendGrid may not sign a retry again. */
   tolerance?: number;
-  /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
+  /** Made by `signingKey`. Only `sign` uses it, in tests and sandboxes. */
   privateKey?: SigningKey;
 }
 
@@ -53,7 +53,7 @@ export function sendgrid({
 function readEvent(data: ParsedBody): EventFields {
   const { event, sg_event_id, email, timestamp, sg_message_id, asm_group_id, url } = data;
   return {
-    // Unsubscriptions may lack an id. As JSON, so that no two different lists make one.
+    // Unsubscriptions may lack an id. JSON, so that two different lists never make the same id.
     id: sg_event_id || JSON.stringify([event, email, timestamp, sg_message_id, asm_group_id, url]),
     type: event,
     occurredAt: timestamp * 1000,

@@ -1,5 +1,5 @@
-// From SendGrid's «Event Webhook Reference» (ids made distinct); the machine opening and the account's change after its
-// tables of fields.
+// From SendGrid's «Event Webhook Reference», with distinct ids. The machine opening and the account's change are made
+// from its tables of fields.
 
 const message = {
   email: 'example@test.com',

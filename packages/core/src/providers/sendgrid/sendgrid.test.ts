@@ -7,6 +7,7 @@ import { createReceiver } from '../../receiver/receiver.ts';
 import { ecPrivateKey, ecPublicKey, edPublicKey } from '../../signatures/fixtures/test-keys.ts';
 import { signingKey } from '../../signatures/signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { sendgrid } from './index.ts';
 import { sendgridSamples } from './samples.ts';
@@ -17,13 +18,8 @@ const provider = sendgrid({
   privateKey: signingKey('ecdsa-p256-sha256', ecPrivateKey),
 });
 
-async function receive(body: object | string) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await signDelivery(provider, { body }));
-  return { kind, status, events };
+function receive(body: object | string) {
+  return receiveDelivery(provider, signDelivery(provider, { body }));
 }
 
 async function meaningOf(event: object): Promise<EmailEvent & { bounce?: unknown }> {
@@ -130,7 +126,7 @@ describe('sendgrid', () => {
     expect(await receive([])).toMatchObject({ kind: 'ignored', status: 200 });
   });
 
-  test('hands on a type that it does not know', async () => {
+  test('passes an unknown type', async () => {
     expect(await receive([{ ...open, event: 'annotated' }])).toMatchObject({
       kind: 'ignored',
       events: [{ type: 'annotated' }],
@@ -294,13 +290,13 @@ describe('sendgrid in the unified vocabulary', () => {
   });
 
   test.each([true, false])(
-    'an opening by a machine is told where SendGrid says so: %s',
+    'an opening is by a machine where SendGrid says so: %s',
     async (sg_machine_open) => {
       expect((await meaningOf({ ...open, sg_machine_open })).machine).toBe(sg_machine_open);
     },
   );
 
-  test('an opening of which SendGrid does not say so is by nobody knows what', async () => {
+  test('an opening without a statement of SendGrid is neither by a machine nor by a reader', async () => {
     expect((await meaningOf({ ...open, sg_machine_open: undefined })).machine).toBeUndefined();
   });
 

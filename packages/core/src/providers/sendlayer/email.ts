@@ -4,7 +4,7 @@ import type { sendlayerEvents } from './events.ts';
 
 type SendlayerEvents = EventsOfSchemas<typeof sendlayerEvents>;
 
-/** What an event of SendLayer means in the unified vocabulary. Its words are the same, so only the fields move. */
+/** Translates an event of SendLayer into the unified vocabulary. The types have the same names. */
 export function toEmailEvent(event: SendlayerEvents[keyof SendlayerEvents]): EmailFields {
   const { type } = event;
   if (type === 'bounced') {
@@ -13,7 +13,7 @@ export function toEmailEvent(event: SendlayerEvents[keyof SendlayerEvents]): Ema
       type,
       recipient: bounced.EmailAddress,
       messageId: MessageID,
-      // Whichever of the fields holds the text and whichever the code: the guide has them swapped.
+      // Both fields may hold the text or the code: the guide has them swapped.
       smtp: [bounced.Status, Reason, bounced.DiagnosticCode, Code],
       reason: Reason ?? bounced.Status,
     };

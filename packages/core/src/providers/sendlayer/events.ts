@@ -5,12 +5,12 @@ const maybe = z.optional(text);
 
 const message = { Event: text, Domain: maybe, MessageID: text, To: maybe, IPAddress: maybe };
 
-/** For each event type the schema of its `data`, which is `EventData` as it comes. */
+/** A schema for the `data` of each event type. `data` is `EventData`, unchanged. */
 export const sendlayerEvents = {
   delivered: z.looseObject(message),
   opened: z.looseObject(message),
   clicked: z.looseObject({ ...message, URL: maybe }),
-  /** There is no `To`. `Status` holds the SMTP text and `DiagnosticCode` the enhanced code, as SendLayer has them. */
+  /** There is no `To`. SendLayer puts the SMTP text in `Status` and the enhanced code in `DiagnosticCode`. */
   bounced: z.looseObject({
     Event: text,
     EventType: maybe,

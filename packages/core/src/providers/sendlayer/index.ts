@@ -12,8 +12,8 @@ export type SendlayerEvents = EventsOfSchemas<typeof sendlayerEvents>;
 /**
  * SendLayer: one event in a body, `{Signature, EventData}`.
  *
- * How SendLayer signs is documented nowhere, so give it one proof that you control: basic auth in the webhook's
- * URL, or a secret in its path. See the README beside this file.
+ * SendLayer does not document its signature, so give it one proof that you control: basic auth in the webhook's URL, or
+ * a secret in its path. See the README beside this file.
  *
  * @throws ConfigurationError unless exactly one proof is given.
  * @example
@@ -32,13 +32,13 @@ export function sendlayer(options: SendlayerOptions): EmailProvider<SendlayerEve
   });
 }
 
-/** Takes the body as it is on the wire, and in the request dump that SendLayer's guide prints. */
+/** Reads the body that SendLayer posts, and the request dump that its guide shows. */
 function readEvent(body: ParsedBody): EventFields {
   const { Signature: signature, EventData: data } = body.event?.body ?? body;
   const recipient = data.To ?? data.BouncedEmailAddress?.EmailAddress ?? '';
   const seconds = Number(signature?.Timestamp);
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([
       data.Event,
       data.MessageID,

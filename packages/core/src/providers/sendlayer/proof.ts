@@ -4,17 +4,17 @@ import { type CredentialOptions, credential } from '../../signatures/credential.
 import type { SignatureScheme } from '../../signatures/scheme.ts';
 import type { SecretSource } from '../../signatures/secret.ts';
 
-/** One credential, or `secret`; and only one. */
+/** Exactly one credential, or `secret`. */
 export interface SendlayerProof extends CredentialOptions {
   /** The key of the body's `Signature`. Undocumented: see `acceptUnconfirmed`. */
   secret?: SecretSource | undefined;
-  /** With `secret`: you know that the scheme is inferred and not confirmed, and that it leaves the event unsigned. */
+  /** Required with `secret`. It says that you know: the scheme is inferred, and does not sign the event. */
   acceptUnconfirmed?: true;
-  /** With `secret`: how far `Signature.Timestamp` may lie from now, in seconds. Default: any. */
+  /** The most seconds between `Signature.Timestamp` and now, with `secret`. Default: any. */
   tolerance?: number;
 }
 
-/** The scheme for the proof that was given. */
+/** Makes the scheme for the given proof. */
 export function sendlayerProof(options: SendlayerProof): SignatureScheme {
   return credential('sendlayer', options, { secret: () => unconfirmedSignature(options) });
 }

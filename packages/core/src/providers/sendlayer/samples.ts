@@ -1,5 +1,5 @@
-// From SendLayer's guide, as they stand on the wire: without the request dump (`event.body`) that the guide prints
-// around them. It has no sample for a complaint. Its own values are cut short, and these too.
+// From SendLayer's guide, without the request dump (`event.body`) around them, as SendLayer posts them. The guide has
+// no sample of a complaint. Its values are cut short, and these too.
 
 const signature = {
   Timestamp: 1758100959,

@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createDelivery, type HeaderRecord } from '../../delivery/delivery.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
-import { createReceiver } from '../../receiver/receiver.ts';
 import { createClock } from '../../testing/clock.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { type SendlayerOptions, sendlayer } from './index.ts';
 import { sendlayerSamples } from './samples.ts';
 
-const silent = { debug() {}, warn() {}, error() {} };
+const _silent = { debug() {}, warn() {}, error() {} };
 const secret = 'K3Y-OF-THE-DOMAIN';
 const password = 'k3y-of-the-house';
 const withBasicAuth = { basicAuth: { username: 'hooks', password } };
@@ -19,15 +18,10 @@ interface Request {
   headers?: HeaderRecord;
 }
 
-async function receive(options: SendlayerOptions, request: Request, now = Date.now) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(sendlayer(options), { log: silent, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
+function receive(options: SendlayerOptions, request: Request, now = Date.now) {
   const { body, ...rest } = request;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(createDelivery({ ...rest, body: text }));
-  return { kind, status, event: events[0] };
+  return receiveDelivery(sendlayer(options), createDelivery({ ...rest, body: text }), now);
 }
 
 const take = (body: object | string) => receive({ acceptUnverified: true }, { body });

@@ -86,7 +86,7 @@ describe('the calls', () => {
   });
 
   test.each(['', '0', '-1', '1.5', 'abc', '1/2', 1.5])(
-    'the id %j is refused, and nobody called',
+    'the id %j is refused, and nothing is called',
     async (id) => {
       server.answer({});
       await expect(subscriptions.delete(id)).rejects.toMatchObject({ code: 'configuration' });

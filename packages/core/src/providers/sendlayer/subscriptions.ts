@@ -16,15 +16,15 @@ export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 
 export interface SendlayerSubscriptionsOptions extends SubscriptionsOptions {
-  /** Default: `https://console.sendlayer.com`. Plain HTTP is taken on this machine, for a sandbox. */
+  /** Default: `https://console.sendlayer.com`. Plain HTTP is accepted for a sandbox on this machine. */
   baseUrl?: string;
 }
 
-/** What SendLayer calls events when a webhook is created. Its payloads say `opened`, `clicked` and so on. */
+/** The names of events when a webhook is created. Payloads say `opened`, `clicked` and so on. */
 export type SendlayerSubscribedEvent = 'delivery' | 'bounce' | 'open' | 'click' | 'unsubscribe' | 'complaint';
 
 export interface NewSendlayerWebhook {
-  /** Where the events shall come. HTTPS, unless `allowInsecure` is set; with user and password, for `basicAuth`. */
+  /** The URL to post events to, with user and password for `basicAuth`. HTTPS, unless `allowInsecure` is set. */
   url: string;
   /** One event: SendLayer has a webhook for each. */
   event: SendlayerSubscribedEvent;
@@ -33,18 +33,18 @@ export interface NewSendlayerWebhook {
 /** A webhook as SendLayer lists it. */
 export interface SendlayerWebhook {
   readonly id: string;
-  /** With its user and password, where it has some: keep it out of logs. */
+  /** May contain a user and a password: keep it out of logs. */
   readonly url: string;
-  /** By its name at creation, whichever name was listed; the text that was listed, where it is neither. */
+  /** The event's name at creation, even where the payload's name was listed. An unknown name is unchanged. */
   readonly event: SendlayerSubscribedEvent | (string & Record<never, never>);
   readonly enabled: boolean;
   /** The status of the last answer to a delivery; undefined before the first. */
   readonly lastResponseCode: number | undefined;
-  /** The item as it came: `CreatedAt`, `LastResponseAt` and so on. */
+  /** The unchanged item, with `CreatedAt`, `LastResponseAt` and so on. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The calls of the management API. Each rejects with SubscriptionError. There is no update: create anew, then delete. */
+/** The calls of the management API. Each rejects with SubscriptionError. To change a webhook, create another. */
 export interface SendlayerSubscriptions {
   create(webhook: NewSendlayerWebhook, options?: CallOptions): Promise<{ readonly id: string }>;
   list(options?: CallOptions): Promise<readonly SendlayerWebhook[]>;
@@ -52,7 +52,7 @@ export interface SendlayerSubscriptions {
 }
 
 /**
- * Manages the webhooks at SendLayer. Its errors may come inside a 200; they are errors here all the same.
+ * Manages the webhooks at SendLayer. An error that SendLayer puts inside a 200 is an error here too.
  *
  * @throws ConfigurationError when `apiKey` or `baseUrl` cannot work; a call for a URL that is not HTTPS, for an event
  *   by its name in payloads, or for an id that is no positive whole number.
@@ -77,7 +77,7 @@ export function sendlayerSubscriptions(options: SendlayerSubscriptionsOptions): 
     },
     async list({ signal } = {}) {
       const answer = await http.call({ method: 'GET', path, signal });
-      // The API wraps the list, and its SDKs give it bare.
+      // The API wraps the list. Its SDKs return it bare.
       const list = isObject(answer.body) ? answer.body.Webhooks : answer.body;
       if (!Array.isArray(list)) throw http.unreadableError(answer, 'a list of `Webhooks`');
       return list.map((item) => toWebhook(item) ?? unreadableItem(answer));
@@ -97,7 +97,7 @@ export function sendlayerSubscriptions(options: SendlayerSubscriptionsOptions): 
   }
 }
 
-/** The name at creation of each event, by its name in payloads. Lists have been seen with either. */
+/** The names at creation, by the names in payloads. Lists were seen with either. */
 const subscribedNames: Readonly<Record<keyof typeof sendlayerEvents, SendlayerSubscribedEvent>> = {
   delivered: 'delivery',
   opened: 'open',
@@ -107,7 +107,7 @@ const subscribedNames: Readonly<Record<keyof typeof sendlayerEvents, SendlayerSu
   complained: 'complaint',
 };
 
-/** From the reference of Octeth's Email Gateway, whose interface SendLayer's is. */
+/** From the reference of Octeth's Email Gateway, whose interface SendLayer uses. */
 const codes: Readonly<Record<string, SubscriptionErrorCode>> = {
   4: 'subscription-not-found',
   13: 'subscription-unauthorized',

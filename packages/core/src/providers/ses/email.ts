@@ -5,7 +5,7 @@ import type { sesEvents } from './events.ts';
 
 type SesEvents = EventsOfSchemas<typeof sesEvents>;
 type DataOf<Type extends keyof SesEvents> = SesEvents[Type]['data'];
-/** The parts of all types. An event has its own alone, and its list has one recipient. */
+/** The fields of all types. An event has those of its own type, and one recipient in its list. */
 type AnyData = DataOf<'Send'> &
   Partial<
     DataOf<'Reject'> &
@@ -19,11 +19,11 @@ type AnyData = DataOf<'Send'> &
       DataOf<'Subscription'>
   >;
 
-/** A recipient; with the mail server's words where it did not take the message. */
+/** A recipient, with the mail server's answer where it refused the message. */
 type Person = Partial<DataOf<'Bounce'>['bounce']['bouncedRecipients'][number]>;
 
 const types = {
-  // «SES will attempt to deliver»: it was taken, and not yet handed on.
+  // «SES will attempt to deliver»: accepted, and not yet handed to a mail server.
   Send: 'accepted',
   Reject: 'rejected',
   'Rendering Failure': 'failed',
@@ -36,7 +36,7 @@ const types = {
   Subscription: 'unsubscribed',
 } as const satisfies Record<keyof SesEvents, EmailEventType>;
 
-/** What an event of Amazon SES means in the unified vocabulary. */
+/** Translates an event of Amazon SES into the unified vocabulary. */
 export function toEmailEvent(event: SesEvents[keyof SesEvents]): EmailFields {
   const data: AnyData = event.data;
   const { mail, bounce, complaint, delivery, deliveryDelay, subscription, click } = data;
@@ -59,7 +59,7 @@ export function toEmailEvent(event: SesEvents[keyof SesEvents]): EmailFields {
       : subscription
         ? subscriptionType(subscription)
         : types[event.type],
-    // Whichever of several it was, SES does not say, unless the event has a list of its own.
+    // SES says which of several recipients it was only where the event has its own list.
     recipient: about ?? (mail.destination?.length === 1 ? mail.destination[0] : undefined),
     messageId: mail.messageId,
     metadata: ownTags(mail.tags),
@@ -90,11 +90,11 @@ const categories = new Map<string | null | undefined, BounceCategory>([
 function complaintType(complaint: DataOf<'Complaint'>['complaint']): EmailEventType {
   // SES did not send it, because somebody complained earlier.
   if (complaint.complaintSubType === 'OnAccountSuppressionList') return 'rejected';
-  // The reader took it out of the spam folder.
+  // The reader moved it out of the spam folder.
   return complaint.complaintFeedbackType === 'not-spam' ? 'unknown' : 'complained';
 }
 
-/** Whoever leaves one topic of several has unsubscribed too; `data` says from which. */
+/** Leaving one of several topics is an unsubscription too. `data` has the topics. */
 function subscriptionType(data: DataOf<'Subscription'>['subscription']): EmailEventType {
   const now = topicsLeft(data.newTopicPreferences);
   const before = topicsLeft(data.oldTopicPreferences);
@@ -102,7 +102,7 @@ function subscriptionType(data: DataOf<'Subscription'>['subscription']): EmailEv
   return before.some((topic) => !now.includes(topic)) ? 'resubscribed' : 'unknown';
 }
 
-/** The topics that somebody does not want, and `*` for all of them. */
+/** The topics that a recipient does not want, with `*` for all of them. */
 function topicsLeft(preferences: DataOf<'Subscription'>['subscription']['newTopicPreferences']): unknown[] {
   if (preferences?.unsubscribeAll) return ['*'];
   const topics = preferences?.topicSubscriptionStatus ?? [];
@@ -111,7 +111,7 @@ function topicsLeft(preferences: DataOf<'Subscription'>['subscription']['newTopi
     .map(({ topicName }) => topicName);
 }
 
-/** Your tags: those that SES adds begin with `ses:`. Each name has a list, nearly always of one. */
+/** Your own tags, without those of SES, which begin with `ses:`. Each name has a list, nearly always of one value. */
 function ownTags(tags: DataOf<'Send'>['mail']['tags']): Readonly<Record<string, unknown>> {
   const own = Object.entries(tags ?? {}).filter(([name]) => !name.startsWith('ses:'));
   return Object.fromEntries(own.map(([name, values]) => [name, values.length === 1 ? values[0] : values]));

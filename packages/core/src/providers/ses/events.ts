@@ -5,17 +5,17 @@ const maybe = z.nullish(text);
 const tags = z.nullish(z.record(text, z.array(text)));
 
 const event = {
-  /** From a configuration set. */
+  /** The name of the type in events of a configuration set. */
   eventType: maybe,
-  /** From an identity's feedback. */
+  /** The name of the type in an identity's feedback. */
   notificationType: maybe,
   mail: z.looseObject({
     messageId: text,
     timestamp: maybe,
     source: maybe,
-    /** All recipients of the message, whomever the event is about. */
+    /** All recipients of the message, not only those that the event is about. */
     destination: z.nullish(z.array(text)),
-    /** Subject, from and so on, where headers are included; all else about the message passes as it comes. */
+    /** Subject, from and so on, where headers are included. Other fields of the message pass unchanged. */
     commonHeaders: z.nullish(z.record(text, z.unknown())),
     tags,
   }),
@@ -33,7 +33,7 @@ const preferences = z.nullish(
 
 const report = { timestamp: maybe, reportingMTA: maybe };
 
-/** For each event type the schema of its `data`: the event as SES writes it, with one recipient in its list. */
+/** A schema for the `data` of each event type. `data` is the event as SES writes it, with one recipient in its list. */
 export const sesEvents = {
   Send: z.looseObject(event),
   Reject: eventWith('reject', { reason: maybe }),

@@ -6,7 +6,7 @@ import { toEmailEvent } from './email.ts';
 import { sesEvents } from './events.ts';
 import { readEvents } from './read-events.ts';
 
-/** `topicArns` is required: anybody can have Amazon sign messages of a topic of their own. */
+/** `topicArns` is required: anybody can have Amazon sign messages of their own topic. */
 export type SesOptions = Pick<SnsOptions, 'topicArns' | 'fetch' | 'privateKey'>;
 
 /** The events by type. */
@@ -14,7 +14,8 @@ export type SesEvents = EventsOfSchemas<typeof sesEvents>;
 
 /**
  * Amazon SES through Amazon SNS: the events of a configuration set, or the feedback of an identity. A notification
- * about several recipients is one event for each. The subscription of a topic in `topicArns` is confirmed by itself.
+ * about several recipients is one event for each. The subscription of a topic in `topicArns` is confirmed
+ * automatically.
  *
  * Raw message delivery must be off: SNS does not sign raw messages, so they are refused.
  *
@@ -30,7 +31,7 @@ export function ses(options: SesOptions): EmailProvider<SesEvents> {
     read: (message) => readSnsNotification(message, options, (event) => readEvents(event, message)),
     batches: true,
     idRecipe: '`MessageId` of SNS, which is signed, and the recipient where the event lists any',
-    // The most that SNS allows a subscription.
+    // The longest time that SNS allows for a subscription.
     retrySpan: 3600,
     statuses: snsStatuses,
     toEmailEvent,

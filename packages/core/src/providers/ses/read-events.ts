@@ -1,7 +1,7 @@
 import type { EventFields, Found, ParsedBody } from '../../provider/define-provider.ts';
 import type { SnsMessage } from '../../signatures/sns-message.ts';
 
-/** Where types list those they are about, in the object that each has under its own name: `Bounce` in `bounce`. */
+/** The list of recipients of each type, in the object of the type's name: `Bounce` in `bounce`. */
 const recipientLists = new Map<string, string>([
   ['bounce', 'bouncedRecipients'],
   ['complaint', 'complainedRecipients'],
@@ -9,10 +9,10 @@ const recipientLists = new Map<string, string>([
   ['deliveryDelay', 'delayedRecipients'],
 ]);
 
-/** One event for each recipient that the notification is about, with that one alone in its list. */
+/** Reads one event for each recipient of the notification, with only that recipient in its list. */
 export function readEvents(event: ParsedBody, { MessageId, Timestamp }: SnsMessage): Found {
   const type = event.eventType ?? event.notificationType;
-  // What SES sends first where an identity gets a topic.
+  // SES sends this first when an identity gets a topic.
   if (type === 'AmazonSnsSubscriptionSucceeded') return { handshake: {} };
   const name = String(type).replace(/^./, (first) => first.toLowerCase());
   const list = recipientLists.get(name) ?? '';

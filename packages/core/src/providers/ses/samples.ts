@@ -1,6 +1,6 @@
-// The records of the Amazon SES Developer Guide («Examples of event data that Amazon SES publishes to Amazon SNS»), with
-// fewer headers, each as the Message of an SNS notification with an id of its own. What is missing there (topic, time,
-// signature) is added when it is signed.
+// The records of the Amazon SES Developer Guide («Examples of event data that Amazon SES publishes to Amazon SNS») with
+// fewer headers. Each is the Message of an SNS notification with its own id. Signing adds the rest (topic, time,
+// signature).
 
 const mail = {
   timestamp: '2017-08-05T00:40:02.012Z',
@@ -19,7 +19,7 @@ const reader = {
   userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 10_3_3 like Mac OS X)',
 };
 
-/** Each event as SES writes it. */
+/** The events as SES writes them. */
 export const sesMessages = {
   Send: { eventType: 'Send', mail, send: {} },
   Reject: { eventType: 'Reject', mail, reject: { reason: 'Bad content' } },

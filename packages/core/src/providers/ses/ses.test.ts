@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { createDelivery, type Delivery } from '../../delivery/delivery.ts';
 import type { EmailEvent } from '../../email/email-event.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import type { Fetch } from '../../runtime/fetch.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { certificate, rsaPrivateKey } from '../../signatures/fixtures/test-keys.ts';
 import { snsSigningKey } from '../../signatures/sns-signing-key.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 import { ses } from './index.ts';
 import { sesMessages, sesSamples } from './samples.ts';
@@ -35,21 +35,16 @@ const fetch: Fetch = async (url) => {
 };
 
 const provider = ses({ topicArns: topic, fetch, privateKey: snsSigningKey(rsaPrivateKey) });
-/** One that has no certificate yet, so that «asks nobody» means it. */
+/** A provider that has no certificate yet, so that a fetch of one would show. */
 const fresh = () => ses({ topicArns: topic, fetch });
 const sign = (body: object | string) => signDelivery(provider, { body, now });
 
-async function receive(
+function receive(
   delivery: Delivery | Promise<Delivery>,
   by: Parameters<typeof createReceiver>[0] = provider,
 ) {
   asked = [];
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(by, { log, now })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
-  const { kind, status } = await receiver.receive(await delivery);
-  return { kind, status, events, event: events[0] };
+  return receiveDelivery(by, delivery, now);
 }
 
 const MessageId = '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324';
@@ -89,7 +84,7 @@ describe('ses reads', () => {
     ['Open', '2017-08-09T22:00:19.652Z'],
     ['Click', '2017-08-09T23:51:25.570Z'],
     ['Subscription', '2022-01-12T01:00:17.910Z'],
-    // These say only when the message was sent; SNS says when the event was published.
+    // These have only the time of the message. SNS has the time of the event.
     ['Send', '2026-12-31T23:59:58.000Z'],
     ['Reject', '2026-12-31T23:59:58.000Z'],
     ['Rendering Failure', '2026-12-31T23:59:58.000Z'],
@@ -275,7 +270,7 @@ describe('ses and its topic', () => {
     });
   const calls = () => asked.filter((url) => url.includes('Action='));
 
-  test('confirms a subscription, answers 200 and hands on no event', async () => {
+  test('confirms a subscription, answers 200 and passes no event', async () => {
     expect(await receive(confirm())).toMatchObject({ kind: 'handshake', status: 200, events: [] });
     expect(calls()).toEqual([SubscribeURL]);
   });
@@ -305,7 +300,7 @@ describe('ses and its topic', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('does not confirm what nobody signed', async () => {
+  test('does not confirm an unsigned message', async () => {
     const delivery = await confirm();
     const text = new TextDecoder().decode(delivery.body).replace('You have', 'You had');
     expect(await receive(createDelivery({ body: text }))).toMatchObject({ kind: 'unverified' });
@@ -319,7 +314,7 @@ describe('ses and its topic', () => {
     expect(await receive(confirm())).toMatchObject({ kind: 'handshake', status: 200 });
   });
 
-  test('answers the end of a subscription and calls nobody, which would begin it again', async () => {
+  test('answers the end of a subscription without a call, which would begin it again', async () => {
     expect(await receive(confirm({ Type: 'UnsubscribeConfirmation' }))).toMatchObject({
       kind: 'handshake',
       status: 200,
@@ -341,7 +336,7 @@ describe('ses and its topic', () => {
     ['JSON that is no object', '"Bounce"'],
     ['null', 'null'],
     ['a list', '[{"eventType":"Bounce"}]'],
-  ])('answers %s with 200 and hands on nothing', async (_what, Message) => {
+  ])('answers %s with 200 and passes no event', async (_what, Message) => {
     expect(await take(Message)).toMatchObject({ kind: 'handshake', status: 200, events: [] });
   });
 
@@ -359,10 +354,10 @@ describe('ses and its topic', () => {
 
   test.each([
     ['another topic', { TopicArn: `${topic}-2` }],
-    // Where a topic that is missing skips the list, anybody may send.
+    // If a missing topic skipped the list, anybody could send.
     ['no topic', { TopicArn: undefined }],
     ['a list of topics', { TopicArn: [topic] }],
-  ])('refuses a notification of %s, and asks nobody', async (_what, fields) => {
+  ])('refuses a notification of %s, and fetches nothing', async (_what, fields) => {
     const signed = JSON.parse(new TextDecoder().decode((await sign(sesSamples.Open)).body));
     const body = JSON.stringify({ ...signed, ...fields });
     expect(await receive(createDelivery({ body }), fresh())).toMatchObject({
@@ -486,7 +481,7 @@ describe('ses in the unified vocabulary', () => {
     expect(event.reason).toBe(bounceSubType);
   });
 
-  test('lets the code say what an undetermined bounce is, and not what a determined one is', async () => {
+  test('lets the code decide an undetermined bounce, and no determined one', async () => {
     const bounceOf = async (bounceType: string, status: string) => {
       const bouncedRecipients = [{ emailAddress: 'recipient@example.com', status }];
       return (await meaningOf({ ...Bounce, bounce: { bounceType, bouncedRecipients } })).bounce;

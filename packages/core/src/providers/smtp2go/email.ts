@@ -16,7 +16,7 @@ const types = {
   reject: 'rejected',
 } as const satisfies Record<keyof Smtp2goEvents, EmailEventType>;
 
-/** What an event of SMTP2GO means in the unified vocabulary. */
+/** Translates an event of SMTP2GO into the unified vocabulary. */
 export function toEmailEvent(event: Smtp2goEvents[keyof Smtp2goEvents]): EmailFields {
   const { data } = event;
   const fields: EmailFields = {

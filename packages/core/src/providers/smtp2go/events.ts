@@ -4,15 +4,15 @@ const text = z.string();
 const maybe = z.nullish(text);
 const number = z.nullish(z.union([z.number(), text]));
 
-/** The guide lists these for all events and says «where available» of most; only the first two are always there. */
+/** The guide lists these for all events, most of them «where available». Only the first two are always present. */
 const message = {
   event: text,
   email_id: text,
-  /** The event's. UTC. */
+  /** The time of the event, in UTC. */
   time: number,
-  /** The message's. UTC. */
+  /** The time of the message, in UTC. */
   sendtime: number,
-  /** Of whom the event is; `processed` has `recipients` instead. */
+  /** The recipient that the event is about. `processed` has `recipients` instead. */
   rcpt: maybe,
   recipients: z.nullish(z.union([z.array(text), text])),
   sender: maybe,
@@ -21,7 +21,7 @@ const message = {
   subject: maybe,
   'message-id': maybe,
   srchost: maybe,
-  /** Not the event's: two events were seen to share one, and different ones to differ. */
+  /** Not the id of the event: two events were seen with the same one. */
   id: number,
   host: maybe,
   message: maybe,
@@ -35,12 +35,12 @@ const reader = {
   'client-os': maybe,
 };
 
-/** For each event type the schema of its `data`, which is the event as it comes. */
+/** A schema for the `data` of each event type. `data` is the event, unchanged. */
 export const smtp2goEvents = {
   processed: z.looseObject(message),
   delivered: z.looseObject(message),
   open: z.looseObject({ ...message, ...reader }),
-  /** In which field the address stands is not documented; these were seen. */
+  /** The field of the address is not documented. These were seen. */
   click: z.looseObject({ ...message, ...reader, click_url: maybe, url: maybe, link: maybe }),
   /** `bounce` is `hard` or `soft`. */
   bounce: z.looseObject({ ...message, bounce: maybe }),

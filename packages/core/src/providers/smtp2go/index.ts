@@ -28,7 +28,7 @@ export function smtp2go(options: Smtp2goOptions): EmailProvider<Smtp2goEvents> {
     parse: parseFields,
     read: readEvent,
     idRecipe:
-      '`event`, `email_id`, `rcpt`, `time` and the address of a click; the whole event where it is about no email. `id` is not the event',
+      '`event`, `email_id`, `rcpt`, `time` and the address of a click; the complete event where it is about no email. `id` is not the event',
     toEmailEvent,
   });
 }
@@ -37,7 +37,7 @@ function readEvent(data: ParsedBody): EventFields {
   const { event, email_id, rcpt, time } = data;
   const parts = [event, email_id, rcpt, time, data.click_url ?? data.url ?? data.link];
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify(email_id ? parts : data),
     type: event,
     occurredAt: senderTime(time),

@@ -1,4 +1,4 @@
-// With the fields of SMTP2GO's guide, which prints no body, in the form in which users recorded them.
+// The fields of SMTP2GO's guide, which shows no body, in the form that users recorded.
 
 const message = (event: string, part: number) => ({
   event,

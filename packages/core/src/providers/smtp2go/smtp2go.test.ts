@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
 import { unified } from '../../email/unified.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { smtp2go } from './index.ts';
 import { smtp2goSamples } from './samples.ts';
 
@@ -13,20 +13,13 @@ const open = smtp2go({ acceptUnverified: true });
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded; charset=utf-8';
 
-async function take(
+function take(
   body: object | string,
   type: string | undefined = json,
   provider: Parameters<typeof createReceiver>[0] = open,
 ) {
-  const events: WebhookEvent[] = [];
-  const receiver = createReceiver(provider, { log: silent })
-    .onAny((event) => events.push(event))
-    .onUnknown((event) => events.push(event));
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { kind, status } = await receiver.receive(
-    createDelivery({ headers: { 'Content-Type': type }, body: text }),
-  );
-  return { kind, status, event: events[0] };
+  return receiveDelivery(provider, createDelivery({ headers: { 'Content-Type': type }, body: text }));
 }
 const meaning = async (body: object) => (await take(body, json, unified(open))).event;
 const idOf = async (body: object | string, type?: string) => (await take(body, type)).event?.id;
@@ -157,7 +150,7 @@ describe('the deduplication key of smtp2go', () => {
     expect(await idOf({ ...click, ...other })).not.toBe(await idOf(click));
   });
 
-  test('is the whole event where it is about no email, so that two messages by SMS stay two', async () => {
+  test('is the complete event where it is about no email, so that two messages by SMS stay two', async () => {
     const sms = { event: 'sms_delivered', time: '2026-02-07T18:05:02Z', to: '1' };
     expect(await idOf(sms)).not.toBe(await idOf({ ...sms, to: '2' }));
     expect(await idOf(sms)).toBe(await idOf({ ...sms }));

@@ -5,7 +5,7 @@ import type { sparkpostEvents } from './events.ts';
 
 type SparkpostEvents = EventsOfSchemas<typeof sparkpostEvents>;
 
-/** What the type alone says. */
+/** The meaning of types whose name says it all. */
 const meanings = {
   injection: { type: 'accepted' },
   delivery: { type: 'delivered' },
@@ -31,10 +31,10 @@ const meanings = {
   relay_permfail: { type: 'unknown' },
 } as const satisfies Record<keyof SparkpostEvents, EmailFields>;
 
-/** All that any of them may carry; the types differ only in what they leave out. */
+/** The fields of all types. A type leaves out those that it does not have. */
 type Data = Partial<SparkpostEvents['bounce']['data'] & SparkpostEvents['click']['data']>;
 
-/** What an event of SparkPost means in the unified vocabulary. */
+/** Translates an event of SparkPost into the unified vocabulary. */
 export function toEmailEvent(event: SparkpostEvents[keyof SparkpostEvents]): EmailFields {
   const data: Data = event.data;
   const meaning: EmailFields = meanings[event.type];

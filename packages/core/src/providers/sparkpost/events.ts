@@ -4,7 +4,7 @@ const text = z.string();
 const maybe = z.nullish(text);
 const number = z.nullish(z.union([z.number(), text]));
 
-/** SparkPost writes most numbers as text, and is free to write them as numbers. */
+/** SparkPost writes most numbers as text, and may write them as numbers. */
 const base = {
   type: text,
   event_id: z.union([z.number(), text]),
@@ -18,7 +18,7 @@ const base = {
 const message = {
   ...base,
   rcpt_to: maybe,
-  /** As you wrote it; `rcpt_to` is in lower case. */
+  /** The address as you wrote it. `rcpt_to` is in lower case. */
   raw_rcpt_to: maybe,
   rcpt_meta: z.nullish(z.record(text, z.unknown())),
   rcpt_tags: z.nullish(z.array(text)),
@@ -46,7 +46,7 @@ const relay = z.looseObject({
   relay_id: number,
 });
 
-/** For each event type the schema of its `data`: what stands in `msys.message_event` and its like. */
+/** A schema for the `data` of each event type. `data` is the object in `msys.message_event` or one of its siblings. */
 export const sparkpostEvents = {
   injection: z.looseObject(message),
   delivery,

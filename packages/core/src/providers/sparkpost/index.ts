@@ -9,7 +9,7 @@ import { toEmailEvent } from './email.ts';
 import { sparkpostEvents } from './events.ts';
 
 export interface SparkpostOptions extends CredentialOptions {
-  /** What older webhooks send as `X-MessageSystems-Webhook-Token`. */
+  /** The token that older webhooks send as `X-MessageSystems-Webhook-Token`. */
   webhookToken?: SecretSource | undefined;
 }
 
@@ -45,7 +45,7 @@ export function sparkpost(options: SparkpostOptions): EmailProvider<SparkpostEve
 
 function readEvents(body: ParsedBody): Found {
   const items: readonly ParsedBody[] = Array.isArray(body) ? body : [body];
-  // `{"msys":{}}` asks only whether anybody is there.
+  // `{"msys":{}}` only checks the URL.
   const events = items.filter(({ msys }) => Object.keys(msys).length > 0);
   return items.length > 0 && events.length === 0 ? { handshake: {} } : events.map(readEvent);
 }

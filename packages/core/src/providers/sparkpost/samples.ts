@@ -1,4 +1,4 @@
-// After the events that SparkPost's sample API returns, with an id of its own for each.
+// The events that SparkPost's sample API returns, each with its own id.
 
 const message = {
   campaign_id: 'Example Campaign Name',

@@ -10,24 +10,24 @@ import { standardWebhooks as sharedSecret } from '../../signatures/standard-webh
 
 export { type StandardHeaders, standardHeaders, svixHeaders } from '../../signatures/standard-message.ts';
 
-/** For each event type, a schema for its `data`, made with any Standard Schema library. */
+/** A schema for the `data` of each event type, from any Standard Schema library. */
 export type StandardWebhooksSchemas = Readonly<Record<string, StandardSchema>>;
 
-/** `secret` or `signature`, and not both. */
+/** Either `secret` or `signature`. */
 export interface StandardWebhooksOptions<Schemas extends StandardWebhooksSchemas = Record<never, never>> {
   /** `whsec_…`, for signatures labelled `v1`; several while it is being changed; or a lookup by delivery. */
   secret?: SecretSource | undefined;
-  /** Another member of the family: `standardWebhooksEd25519({ publicKey })` for signatures labelled `v1a`. */
+  /** Another scheme of Standard Webhooks: `standardWebhooksEd25519({ publicKey })` for signatures labelled `v1a`. */
   signature?: SignatureScheme;
-  /** The sender's events. Those that are not named here go to `onUnknown`. Default: none. */
+  /** The sender's events. Others go to `onUnknown`. Default: none. */
   events?: Schemas;
-  /** The sender's name: part of every deduplication key. Default: `standard-webhooks`. */
+  /** The sender's name, which is part of every deduplication key. Default: `standard-webhooks`. */
   name?: string;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
-  /** Default: `webhook-id` and its like; `svixHeaders` for a sender behind Svix. */
+  /** The names of the headers. Give `svixHeaders` for a sender behind Svix. Default: `webhook-id` and so on. */
   headers?: StandardHeaders;
-  /** How long the sender tries again, in seconds. Default: 0, unknown. */
+  /** The seconds for which the sender tries again. Default: 0, unknown. */
   retrySpan?: number;
 }
 
@@ -36,7 +36,7 @@ export interface StandardWebhooksOptions<Schemas extends StandardWebhooksSchemas
  * the time of sending. The events are typed by your own schemas.
  *
  * @throws ConfigurationError unless `secret` or `signature` is given; SecretError (`secret-invalid`) for a secret
- *   that is none.
+ *   that is not valid base64.
  * @example
  * const provider = standardWebhooks({
  *   secret: process.env.WEBHOOK_SECRET,
@@ -52,7 +52,7 @@ export function standardWebhooks<const Schemas extends StandardWebhooksSchemas =
     signature: schemeFor(options),
     events: options.events ?? ({} as Schemas),
     read: (body, delivery) => ({
-      // The header is signed with the body; an `id` in the body, where there is one, is that of a thing.
+      // The header is signed with the body. An `id` in the body would be the id of an object.
       id: delivery.headers.get(headers.id),
       type: body.type,
       occurredAt: senderTime(body.timestamp),
@@ -63,7 +63,7 @@ export function standardWebhooks<const Schemas extends StandardWebhooksSchemas =
   });
 }
 
-/** An option counts as given when it is named, so that an unset environment variable is an error. */
+/** An option whose value is undefined counts as given, so that an unset environment variable is an error. */
 function schemeFor(options: StandardWebhooksOptions<StandardWebhooksSchemas>): SignatureScheme {
   const { secret, signature, tolerance, headers = standardHeaders } = options;
   if ('secret' in options !== (signature !== undefined)) {

@@ -1,7 +1,7 @@
 import * as z from '../../provider/schema.ts';
 
-// What every API version sends, and what Stripe may leave out or move between versions as optional. `data` is never
-// expanded in an event, so that a customer is its id.
+// Required is what every API version sends. Fields that Stripe may leave out, or moves between versions, are optional.
+// Objects in an event are never expanded, so a customer is its id.
 
 const text = z.string();
 const number = z.number();
@@ -17,7 +17,7 @@ const common = {
   metadata: z.nullish(z.record(text, text)),
 };
 const base = { id: text, ...common };
-/** In the smallest unit of the currency: cents. */
+/** An amount in the smallest unit of the currency, such as cents. */
 const money = { amount: number, currency: text };
 
 const session = z.looseObject({
@@ -56,7 +56,7 @@ const subscription = z.looseObject({
   canceled_at: maybeNumber,
   ended_at: maybeNumber,
   trial_end: maybeNumber,
-  /** Up to API version 2025-02-24; later at the items. */
+  /** Up to API version 2025-02-24. Later versions have it in the items. */
   current_period_end: maybeNumber,
   items: z.nullish(
     z.looseObject({
@@ -89,7 +89,7 @@ const invoice = z.looseObject({
   attempt_count: maybeNumber,
   next_payment_attempt: maybeNumber,
   hosted_invoice_url: maybe,
-  /** Up to API version 2025-02-24; later `parent.subscription_details.subscription`. */
+  /** Up to API version 2025-02-24. Later versions have `parent.subscription_details.subscription`. */
   subscription: maybe,
   parent: z.nullish(
     z.looseObject({ subscription_details: z.nullish(z.looseObject({ subscription: maybe })) }),
@@ -162,7 +162,7 @@ const account = z.looseObject({
   details_submitted: flag,
 });
 
-/** For each event type the schema of its `data`, which is `data.object` of the body. */
+/** A schema for the `data` of each event type. `data` is `data.object` of the body. */
 export const stripeEvents = {
   'account.updated': account,
   'charge.dispute.closed': dispute,

@@ -8,19 +8,19 @@ import { stripeEvents } from './events.ts';
 export interface StripeOptions {
   /** The endpoint's signing secret, `whsec_…`; several for several endpoints of one URL; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
 }
 
 /** The events by type. */
 export type StripeEvents = EventsOfSchemas<typeof stripeEvents>;
 
-/** Three days in live mode; in a sandbox three times within a few hours. */
+/** Three days in live mode. In a sandbox, three times within a few hours. */
 const retrySpan = 3 * 24 * 60 * 60;
 
 /**
  * Stripe: `Stripe-Signature: t=…,v1=…`, HMAC-SHA256 over the time and the raw body, one event. An event's `data` is
- * the object that it is about, `data.object` of the body.
+ * `data.object` of the body.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
@@ -29,7 +29,7 @@ const retrySpan = 3 * 24 * 60 * 60;
 export function stripe({ secret, tolerance }: StripeOptions): Provider<StripeEvents> {
   return defineProvider({
     name: 'stripe',
-    // The key is the whole text: `whsec_` is part of it.
+    // `whsec_` is part of the key.
     signature: timestampedHmac({
       header: 'stripe-signature',
       format: 'pairs',

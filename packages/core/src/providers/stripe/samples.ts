@@ -1,7 +1,7 @@
 import type { stripeEvents } from './events.ts';
 
-// Cut down from the objects of Stripe's API reference to what the schemas name; the envelope is that of its Event
-// object. Each has an id of its own, so that all of them can be sent to one receiver.
+// The objects of Stripe's API reference, shortened to the fields of the schemas, in the envelope of its Event object.
+// Each has its own id, so that all of them can be sent to one receiver.
 
 const created = 1686089970;
 const common = { livemode: false, created, metadata: {} };

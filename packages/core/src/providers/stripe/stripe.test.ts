@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createDelivery } from '../../delivery/delivery.ts';
-import type { WebhookEvent } from '../../provider/event.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
+import { receiveDelivery } from '../../testing/receive-delivery.ts';
 import { stripe } from './index.ts';
 import { stripeSamples } from './samples.ts';
 
@@ -20,18 +20,10 @@ const known =
   '  "pending_webhooks": 1,\n  "request": {\n    "id": "req_123",\n    "idempotency_key": "idempotency-key-123"\n  },\n  "type": "customer.created"\n}\n';
 const digest = (key: string, body = known) => createHmac('sha256', key).update(`${at}.${body}`).digest('hex');
 
-async function receive(body: object | string, header?: string, made = provider) {
-  let event: WebhookEvent | undefined;
-  const keep = (received: WebhookEvent) => {
-    event = received;
-  };
-  const receiver = createReceiver(made, { log: silent, now: () => at * 1000 })
-    .onAny(keep)
-    .onUnknown(keep);
+function receive(body: object | string, header?: string, made = provider) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const headers = { 'stripe-signature': header ?? `t=${at},v1=${digest(secret, text)}` };
-  const { kind, status } = await receiver.receive(createDelivery({ headers, body: text }));
-  return { kind, status, event };
+  return receiveDelivery(made, createDelivery({ headers, body: text }), () => at * 1000);
 }
 
 for (const { name, run } of providerContract(provider, { samples: stripeSamples })) test(name, run);

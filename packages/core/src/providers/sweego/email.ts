@@ -15,7 +15,7 @@ const types = {
   complaint: 'complained',
 } as const satisfies Record<keyof SweegoEvents, EmailEventType>;
 
-/** What an event of Sweego means in the unified vocabulary. */
+/** Translates an event of Sweego into the unified vocabulary. */
 export function toEmailEvent(event: SweegoEvents[keyof SweegoEvents]): EmailFields {
   const { type, data } = event;
   const { campaign_tags: tags } = data;

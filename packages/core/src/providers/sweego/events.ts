@@ -9,9 +9,9 @@ const message = {
   timestamp: maybe,
   channel: maybe,
   recipient: maybe,
-  /** The message to this recipient. */
+  /** The id of the message to this recipient. */
   swg_uid: maybe,
-  /** The sending, whatever the number of its recipients; in `headers` only in older samples. */
+  /** The id of the sending to all recipients. In older samples it is only in `headers`. */
   transaction_id: maybe,
   headers: z.nullish(z.record(text, z.unknown())),
   campaign_id: maybe,
@@ -28,7 +28,7 @@ const bounce = z.looseObject({
 });
 const reader = { ip_address: maybe, user_agent: maybe, proxy: z.nullish(z.boolean()) };
 
-/** For each event type the schema of its `data`, which is the whole body as it comes. */
+/** A schema for the `data` of each event type. `data` is the body, unchanged. */
 export const sweegoEvents = {
   email_sent: email,
   delivered: email,

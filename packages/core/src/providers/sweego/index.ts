@@ -9,7 +9,7 @@ import { sweegoEvents } from './events.ts';
 export interface SweegoOptions {
   /** The webhook's secret, base64; several while it is being changed (new first); or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed time may lie from now, in seconds. Default: 300. */
+  /** The most seconds between the signed time and now. Default: 300. */
   tolerance?: number | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface SweegoOptions {
 export type SweegoEvents = EventsOfSchemas<typeof sweegoEvents>;
 
 /**
- * Sweego: Standard Webhooks, except that the signature stands without its label `v1,`; one flat event with
- * `event_type` and `event_id`. An event's `data` is the whole body.
+ * Sweego: Standard Webhooks, except that the signature has no label `v1,`; one flat event with
+ * `event_type` and `event_id`. An event's `data` is the body.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing, or is not base64.
  * @example
@@ -36,11 +36,12 @@ export function sweego({ secret, tolerance }: SweegoOptions): EmailProvider<Swee
 }
 
 function readEvent(body: ParsedBody): EventFields {
-  // `hard_bounce`, but `soft-bounce`: one spelling for both.
+  // Sweego writes `hard_bounce`, but `soft-bounce`. This makes the spelling the same.
   const type = typeof body.event_type === 'string' ? body.event_type.replaceAll('-', '_') : undefined;
   const hasId = typeof body.event_id === 'string' && body.event_id !== '';
   return {
-    // With the type, because samples of an opening and a click share an id. As JSON: no two lists make one id.
+    // The type is part of the id, as samples of an opening and a click share an id. JSON, so that two different lists
+    // never make the same id.
     id: hasId ? JSON.stringify([type, body.event_id]) : undefined,
     type,
     occurredAt: senderTime(body.timestamp),

@@ -1,6 +1,6 @@
 import type { sweegoEvents } from './events.ts';
 
-// After the fixtures of Symfony's Sweego bridge. Where two of them share an event id, one has another here, so that all of
+// The fixtures of Symfony's Sweego bridge. Where two of them share an event id, one has another here, so that all of
 // them can be sent to one receiver.
 
 const message = {

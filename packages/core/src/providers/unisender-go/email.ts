@@ -17,7 +17,7 @@ const types = {
   transactional_spam_block: 'unknown',
 } as const satisfies Record<keyof UnisenderGoEvents, EmailEventType>;
 
-/** What an event of Unisender Go means in the unified vocabulary. */
+/** Translates an event of Unisender Go into the unified vocabulary. */
 export function toEmailEvent(event: UnisenderGoEvents[keyof UnisenderGoEvents]): EmailFields {
   if (event.type === 'transactional_spam_block') return { type: 'unknown' };
   const { email, job_id, url, metadata, delivery_info } = event.data;
@@ -38,13 +38,13 @@ export function toEmailEvent(event: UnisenderGoEvents[keyof UnisenderGoEvents]):
     smtp: [response],
     reason: response || delivery_status || undefined,
   };
-  // Still being tried, whatever the status is called.
+  // Unisender Go still tries, in spite of the status's name.
   if (delivery_status === 'err_will_retry') return { ...failed, type: 'deferred' };
   const named = event.type === 'hard_bounced' ? 'hard' : 'soft';
   return { ...failed, bounce: { class: named, ...causes.get(delivery_status ?? '') } };
 }
 
-/** Where `delivery_status` says more than hard or soft. */
+/** The values of `delivery_status` that say more than hard or soft. */
 const causes = new Map<string, EmailFields['bounce']>([
   ['err_user_unknown', { category: 'mailbox-unknown' }],
   ['err_user_inactive', { category: 'mailbox-disabled' }],

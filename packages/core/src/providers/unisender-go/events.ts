@@ -27,7 +27,7 @@ const email = z.looseObject({
   ),
 });
 
-/** For each event type the schema of its `data`: `event_data` as it comes, or the whole body of a single event. */
+/** A schema for the `data` of each event type. `data` is `event_data`, or the body of a single event, unchanged. */
 export const unisenderGoEvents = {
   sent: email,
   delivered: email,
@@ -38,7 +38,7 @@ export const unisenderGoEvents = {
   spam: email,
   soft_bounced: email,
   hard_bounced: email,
-  /** A mail server began or ceased to block, and no single message is meant. */
+  /** A mail server started or stopped blocking. It is about no single message. */
   transactional_spam_block: z.looseObject({
     block_time: nullish,
     block_type: nullish,

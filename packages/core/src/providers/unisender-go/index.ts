@@ -16,7 +16,7 @@ export type UnisenderGoEvents = EventsOfSchemas<typeof unisenderGoEvents>;
 
 /**
  * Unisender Go: events by user in `events_by_user`, or a single flat one, with an MD5 over the body in its `auth`. The
- * type of an email's event is its `status`. Answers the GET request of a webhook that is being set.
+ * type of an email's event is its `status`. Answers the GET request that checks a new webhook's URL.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example
@@ -49,10 +49,10 @@ function readEvent(name: unknown, data: ParsedBody, payload: ParsedBody): EventF
       ? [data.job_id, data.email, status, event_time, data.url]
       : [data.domain, data.block_type, data.domain_status, block_time];
   return {
-    // As JSON, so that no two different lists make one id.
+    // JSON, so that two different lists never make the same id.
     id: JSON.stringify([name, ...parts]),
     type: name === 'transactional_email_status' ? status : name,
-    // Without a zone, and UTC.
+    // UTC, without a zone.
     occurredAt: senderTime(event_time ?? block_time),
     data,
     payload,

@@ -1,5 +1,5 @@
-// After the callback format in Unisender Go's API reference, and a genuine delivery that is public in Anymail's tests. The
-// `auth` is filled in when a sample is signed.
+// The callback format in Unisender Go's API reference, and a real delivery that is public in Anymail's tests. Signing
+// sets `auth`.
 
 function body(event_name: string, event_data: object) {
   const events = [{ event_name, event_data }];

@@ -20,15 +20,15 @@ const types: Readonly<Partial<Record<keyof UsesendEvents, EmailEventType>>> = {
   'email.clicked': 'clicked',
 };
 
-/** What an event of useSend means in the unified vocabulary. Contacts, domains and cancelled emails are unknown to it. */
+/** Translates an event of useSend into the unified vocabulary. Contacts, domains and cancelled emails are `unknown`. */
 export function toEmailEvent(event: UsesendEvents[keyof UsesendEvents]): EmailFields {
   const type = types[event.type];
   if (type === undefined) return { type: 'unknown' };
-  // Of the email events alone; the union holds contacts and domains too.
+  // Only the email events. The union contains contacts and domains too.
   const data = event.data as UsesendEvents['email.queued']['data'];
   const fields: EmailFields = {
     type,
-    // To several at once nobody says which of them it is.
+    // useSend does not say which of several recipients it is about.
     recipient: data.to?.length === 1 ? data.to[0] : undefined,
     messageId: data.id,
     metadata: data.metadata ?? {},
@@ -53,7 +53,7 @@ function reader(data: UsesendEvents['email.opened']['data']['open']): Partial<Em
   return { userAgent: data?.userAgent || undefined, ip: data?.ip || undefined };
 }
 
-/** The words of Amazon SES. */
+/** The types and subtypes of Amazon SES. */
 const classes: ReadonlyMap<unknown, BounceClass> = new Map<unknown, BounceClass>([
   ['Permanent', 'hard'],
   ['Transient', 'soft'],

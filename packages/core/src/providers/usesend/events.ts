@@ -43,13 +43,13 @@ const domain = z.looseObject({
   openTracking: boolean,
 });
 
-/** For each event type the schema of its `data`, as it comes. */
+/** A schema for the `data` of each event type. `data` is unchanged. */
 export const usesendEvents = {
   'email.queued': z.looseObject(email),
   'email.sent': z.looseObject(email),
   'email.delivery_delayed': z.looseObject(email),
   'email.delivered': z.looseObject(email),
-  /** `bounce` is in the words of Amazon SES. */
+  /** `bounce` has the types and subtypes of Amazon SES. */
   'email.bounced': z.looseObject({
     ...email,
     bounce: z.nullish(z.looseObject({ type: maybe, subType: maybe, message: maybe })),

@@ -7,9 +7,9 @@ import { toEmailEvent } from './email.ts';
 import { usesendEvents } from './events.ts';
 
 export interface UsesendOptions {
-  /** The webhook's secret, `whsec_` and all; several while it is being changed; or a lookup by delivery. */
+  /** The webhook's secret, with `whsec_`; several while it is being changed; or a lookup by delivery. */
   secret: SecretSource | undefined;
-  /** How far the signed timestamp may lie from now, in seconds. Default: 300, as in useSend's own package. */
+  /** The most seconds between the signed time and now. Default: 300, as in useSend's own package. */
   tolerance?: number;
 }
 
@@ -18,7 +18,7 @@ export type UsesendEvents = EventsOfSchemas<typeof usesendEvents>;
 
 /**
  * useSend: one event in a body, `{ id, type, createdAt, data, attempt }`. Every attempt has other bytes (`attempt`
- * counts) and is signed anew; its id stays.
+ * counts) and its own signature. The id stays the same.
  *
  * @throws SecretError (`secret-invalid`) for a secret that protects nothing.
  * @example

@@ -1,4 +1,5 @@
-// By the types of usesend/useSend (packages/lib/src/webhook/webhook-events.ts) and the server's envelope; ids are ours.
+// The types of usesend/useSend (packages/lib/src/webhook/webhook-events.ts) in the server's envelope. The ids are made
+// up.
 
 let count = 0;
 const sample = (type: string, data: object) => ({
