@@ -3,7 +3,7 @@ import { CliError } from './cli-error.ts';
 import { type ProviderEntry, providerEntries } from './provider-entries.ts';
 import type { ProviderFlags } from './provider-flags.ts';
 import { type ProviderOptions, readProviderOptions } from './provider-options.ts';
-import { readSecret } from './read-secret.ts';
+import { readSecret } from './reading/read-secret.ts';
 
 /** A provider that the command line named, not yet made: `explain` makes it with other options too. */
 export interface NamedProvider {
@@ -89,7 +89,7 @@ async function prepare(entry: ProviderEntry, options: ProviderOptions): Promise<
   const { privateKey, certificate, headers, ...rest } = options;
   let prepared: Record<string, unknown> = rest;
   if (typeof privateKey === 'string') {
-    const { readPrivateKey } = await import('./read-private-key.ts');
+    const { readPrivateKey } = await import('./reading/read-private-key.ts');
     prepared = { ...readPrivateKey(entry.key ?? 'ed25519', privateKey, rest), ...rest };
   }
   if (typeof certificate === 'string') prepared.fetch = async () => new Response(certificate);

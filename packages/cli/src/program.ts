@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { inboxCommand } from './commands/inbox.ts';
-import { initCommand } from './commands/init.ts';
-import { inspectorCommand } from './commands/inspector.ts';
-import { listenCommand } from './commands/listen.ts';
-import { replayCommand } from './commands/replay.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { sendCommand } from './commands/send.ts';
-import { signCommand } from './commands/sign.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { webhooksCommand } from './commands/webhooks.ts';
+import { inboxCommand } from './commands/inbox/command.ts';
+import { initCommand } from './commands/init/command.ts';
+import { inspectorCommand } from './commands/inspector/command.ts';
+import { listenCommand } from './commands/listen/command.ts';
+import { replayCommand } from './commands/replay/command.ts';
+import { sandboxCommand } from './commands/sandbox/command.ts';
+import { sendCommand } from './commands/send/command.ts';
+import { signCommand } from './commands/sign/command.ts';
+import { verifyCommand } from './commands/verify/command.ts';
+import { webhooksCommand } from './commands/webhooks/command.ts';
 
 /** The whole command line. What a command needs is loaded when it runs. */
 export function createProgram(): Command {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Provider } from '@postern/core';
 import { samplesOf, signDelivery } from '@postern/core/testing';
 import { describe, expect, it } from 'vitest';
+import { sampleBody } from './commands/send/sample-body.ts';
 import { loadProvider } from './load-provider.ts';
 import { providerEntries } from './provider-entries.ts';
-import { sampleBody } from './sample-body.ts';
 import { certificate, rsaPrivateKey } from './testing/sns-certificate.ts';
 
 const secret = 'a4f0c1d2e3b45966';

@@ -1,6 +1,6 @@
 import type { InboxRetention, InboxStore } from '@postern/core/inbox';
 import { CliError } from '../cli-error.ts';
-import { openInbox } from '../open-inbox.ts';
+import { openInbox } from './open-inbox.ts';
 
 /** What every command of an inbox takes. */
 export interface InboxFlags {

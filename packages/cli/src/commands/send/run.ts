@@ -1,0 +1,89 @@
+import { isPosternError, type Provider } from '@postern/core';
+import { type SignedDelivery, signDelivery } from '@postern/core/testing';
+import { CliError } from '../../cli-error.ts';
+import { type Answer, postDelivery, readUrl } from '../../http/post-delivery.ts';
+import { loadProvider } from '../../load-provider.ts';
+import { paint } from '../../printing/paint.ts';
+import { print, printJson } from '../../printing/print.ts';
+import type { ProviderFlags } from '../../provider-flags.ts';
+import { readPositive, readWhole } from '../../reading/read-number.ts';
+import { sampleBody } from './sample-body.ts';
+
+export interface SendFlags extends ProviderFlags {
+  id?: string;
+  duplicate?: string;
+  tamper?: true;
+  timeout: string;
+}
+
+/** Sends a signed sample, and prints each answer. Exit code 1 unless each is 200. */
+export async function send(
+  type: string,
+  to: string,
+  changes: readonly string[],
+  flags: SendFlags,
+): Promise<void> {
+  const url = readUrl(to);
+  const more = readWhole(flags.duplicate ?? '0', '--duplicate');
+  const timeoutMs = readPositive(flags.timeout, '--timeout') * 1000;
+  const { name, create } = await loadProvider(flags);
+  const provider = await create();
+  const body = sampleBody(name, type, { id: flags.id, changes });
+  const signed = await signSample(provider, type, body, url);
+  const delivery = flags.tamper ? tamper(signed) : signed;
+  for (let sent = 0; sent <= more; sent += 1) {
+    // The path may hold a secret: it is posted to, and `url` is shown.
+    const target = new URL(delivery.url, url);
+    const answer = await postDelivery(target, { ...delivery, headers: [...delivery.headers] }, timeoutMs);
+    show(type, url, answer, flags.json);
+    if (answer.status !== 200) process.exitCode = 1;
+  }
+}
+
+async function signSample(
+  provider: Provider,
+  type: string,
+  body: object | string,
+  url: URL,
+): Promise<SignedDelivery> {
+  const form = typeof body === 'string';
+  const headers = {
+    'user-agent': 'postern',
+    ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...headersOf[provider.name]?.(type),
+  };
+  try {
+    return await signDelivery(provider, { body, headers, url: `${url.pathname}${url.search}` });
+  } catch (error) {
+    if (!isPosternError(error) || !/privateKey/.test(error.message)) throw error;
+    throw new CliError(
+      'usage',
+      `${provider.name} signs with a private key. Give one of your own: --option privateKey=@key.pem.`,
+    );
+  }
+}
+
+/** What a sender puts into headers beside its signature. */
+const headersOf: Readonly<Record<string, (type: string) => Record<string, string>>> = {
+  github: (type) => ({ 'x-github-event': type, 'x-github-delivery': crypto.randomUUID() }),
+};
+
+function tamper(delivery: SignedDelivery): SignedDelivery {
+  const body = delivery.body.slice();
+  // A digit or a letter in the middle, so that the body stays JSON.
+  const middle = Math.floor(body.length / 2);
+  const at = body.findIndex((byte, index) => index >= middle && /\w/.test(String.fromCharCode(byte)));
+  const index = Math.max(at, 0);
+  body[index] = (body[index] ?? 0) ^ 1;
+  return { ...delivery, body };
+}
+
+function show(type: string, url: URL, answer: Answer, json: boolean | undefined): void {
+  const { status, milliseconds } = answer;
+  const body = Buffer.from(answer.body).toString('utf8');
+  if (json) printJson({ type, url: url.href, status, milliseconds, body });
+  else
+    print(
+      `${type} -> ${url.href} ${paint(status === 200 ? 'green' : 'red', String(status))} in ${milliseconds} ms  ${body.slice(0, 2000)}`,
+    );
+}
