@@ -1,10 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CommandUnknownOpts as Command } from '@commander-js/extra-typings';
 import { emailApi } from '@postern/core/providers/email-api';
 import { emailApiSubscriptions } from '@postern/core/providers/email-api/subscriptions';
 import { signDelivery } from '@postern/core/testing';
 import { sqliteInbox } from '@postern/sqlite';
-import type { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProgram } from '../program.ts';
 import { serveSandbox } from '../sandbox/serve-sandbox.ts';

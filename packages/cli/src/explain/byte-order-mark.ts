@@ -16,6 +16,6 @@ export async function byteOrderMark({
     message: has
       ? 'The body begins with a byte order mark that was not signed.'
       : 'The signed body begins with a byte order mark, and this one does not.',
-    mend: 'Check the bytes as received: save bodies in binary, and not as text by an editor.',
+    fix: 'Check the bytes as received: save bodies in binary, and not as text by an editor.',
   };
 }

@@ -11,7 +11,7 @@ export function credentialKind({ delivery, error, scheme }: FailedDelivery): Exp
     return {
       cause: 'credential-kind',
       message: 'The secret is in the path of the URL, and no URL was given.',
-      mend: 'Give the path that the request came to: --url /webhooks/email/…',
+      fix: 'Give the path that the request came to: --url /webhooks/email/…',
     };
   }
   return undefined;
@@ -21,6 +21,6 @@ function another(came: string, checked: string, option: string): Explanation {
   return {
     cause: 'credential-kind',
     message: `The header Authorization holds ${came}, and ${checked} is checked.`,
-    mend: `Give the proof that the sender uses: --option ${option}=…`,
+    fix: `Give the proof that the sender uses: --option ${option}=…`,
   };
 }

@@ -323,7 +323,7 @@ describe('explain', () => {
       const [found] = await explained(emailApi, { secret }, sent);
       expect(found).toMatchObject({
         cause: 'other-sender',
-        mend: expect.stringContaining('--provider stripe'),
+        fix: expect.stringContaining('--provider stripe'),
       });
     });
 

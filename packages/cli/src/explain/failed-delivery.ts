@@ -8,7 +8,7 @@ export interface Explanation {
   /** What is the matter. */
   readonly message: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A delivery that did not verify, and the means to try what would have made it verify. */

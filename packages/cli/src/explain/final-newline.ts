@@ -12,7 +12,7 @@ export async function finalNewline({ delivery, verifies }: FailedDelivery): Prom
       message: end
         ? 'The signed body ends with a line break, and this one does not.'
         : 'The body ends with a line break that was not signed.',
-      mend: 'Check the bytes as received: an editor or `echo` adds a line break, `$(…)` in a shell removes it.',
+      fix: 'Check the bytes as received: an editor or `echo` adds a line break, `$(…)` in a shell removes it.',
     };
   }
   return undefined;

@@ -13,7 +13,7 @@ export async function lineEndings({ delivery, verifies }: FailedDelivery): Promi
     return {
       cause: 'line-endings',
       message: `The body was signed with ${signed} as its line breaks, and they have been changed.`,
-      mend: 'Check the bytes as received: Git (core.autocrlf), editors and text-mode transfers change line breaks.',
+      fix: 'Check the bytes as received: Git (core.autocrlf), editors and text-mode transfers change line breaks.',
     };
   }
   return undefined;

@@ -9,6 +9,6 @@ export function noSignature({ delivery, error, looked }: FailedDelivery): Explan
     message: missing
       ? `The header ${missing} is missing, and no other header holds a signature that fits.`
       : 'The body holds no signature.',
-    mend: 'Set the secret at the sender; see that no proxy drops the header; give all headers with -H or --headers-file.',
+    fix: 'Set the secret at the sender; see that no proxy drops the header; give all headers with -H or --headers-file.',
   };
 }

@@ -11,7 +11,7 @@ export function otherSender({ delivery, looked, error }: FailedDelivery): Explan
   return {
     cause: 'other-sender',
     message: `The header ${header} is there: this looks like a delivery of ${names.join(' or ')}.`,
-    mend: `Choose the provider of the sender: --provider ${names[0]}.`,
+    fix: `Choose the provider of the sender: --provider ${names[0]}.`,
   };
 }
 

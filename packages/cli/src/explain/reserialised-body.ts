@@ -11,7 +11,7 @@ export async function reserialisedBody({
     return {
       cause: 'body-reserialised',
       message: `The signature fits this body written as ${name}: what was signed has been parsed and written again on its way here.`,
-      mend: "Check the bytes as they were received, before any JSON parser: see the README of your framework's adapter.",
+      fix: "Check the bytes as they were received, before any JSON parser: see the README of your framework's adapter.",
     };
   }
   return undefined;

@@ -21,7 +21,7 @@ function explanation(what: string): Explanation {
   return {
     cause: 'secret-form',
     message: `The secret is right, and in another form than the sender uses it: the sender takes it ${what}.`,
-    mend: "Copy it once more, whole, from where the sender shows it, and see that --provider is the sender's.",
+    fix: "Copy it once more, whole, from where the sender shows it, and see that --provider is the sender's.",
   };
 }
 

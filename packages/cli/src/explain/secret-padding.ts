@@ -8,7 +8,7 @@ export async function secretPadding({ options, verifies }: FailedDelivery): Prom
     return {
       cause: 'secret-padding',
       message: 'The secret begins or ends with white space, and is right without it.',
-      mend: 'Trim it where it is kept: printf %s, not echo; no quotes and no line break in .env.',
+      fix: 'Trim it where it is kept: printf %s, not echo; no quotes and no line break in .env.',
     };
   }
   for (const end of ['\n', '\r\n', ' ']) {
@@ -17,7 +17,7 @@ export async function secretPadding({ options, verifies }: FailedDelivery): Prom
     return {
       cause: 'secret-padding',
       message: `The sender signs with the secret and ${end === ' ' ? 'a space' : 'a line break'} after it.`,
-      mend: 'Set the secret once more at the sender, without white space at its end.',
+      fix: 'Set the secret once more at the sender, without white space at its end.',
     };
   }
   return undefined;

@@ -14,7 +14,7 @@ export async function signatureEncoding(failed: FailedDelivery): Promise<Explana
       return {
         cause: 'signature-encoding',
         message: `The digest in ${header} is right, but it is written ${how}.`,
-        mend: 'Choose the provider of this sender; for one of your own, set `encoding` of hmacHeader().',
+        fix: 'Choose the provider of this sender; for one of your own, set `encoding` of hmacHeader().',
       };
     }
   }

@@ -15,7 +15,7 @@ export async function signaturePrefix(failed: FailedDelivery): Promise<Explanati
     return {
       cause: 'signature-prefix',
       message: `The digest in ${header} is right, but the sender writes it ${written.how}.`,
-      mend: 'Have the sender write it as expected; with email-api, say --option prefix=<what it sends>, or prefix= for none.',
+      fix: 'Have the sender write it as expected; with email-api, say --option prefix=<what it sends>, or prefix= for none.',
     };
   }
   return undefined;

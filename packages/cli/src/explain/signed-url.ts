@@ -9,7 +9,7 @@ export async function signedUrl({ options, verifies }: FailedDelivery): Promise<
     return {
       cause: 'signed-url',
       message: `The URL is signed, and at the sender it is set ${change}.`,
-      mend: 'Give --option url=… character by character as it is set at the sender.',
+      fix: 'Give --option url=… character by character as it is set at the sender.',
     };
   }
   return undefined;

@@ -5,12 +5,12 @@ export function staleTimestamp({ error }: FailedDelivery): Explanation | undefin
   if (error.code !== 'timestamp-stale') return undefined;
   // Core counts it: "The signed time is 900 s old".
   const [, seconds, direction] = /(\d+) s (old|ahead)/.exec(error.message) ?? [];
-  if (seconds === undefined) return { cause: 'timestamp-stale', message: error.message, mend: again };
+  if (seconds === undefined) return { cause: 'timestamp-stale', message: error.message, fix: again };
   const ahead = direction === 'ahead';
   return {
     cause: 'timestamp-stale',
     message: `The signed time is ${inWords(Number(seconds))} ${ahead ? 'ahead of this clock' : 'old'}, and the tolerance is less.`,
-    mend: ahead ? "Set the clock of this machine, or the sender's." : again,
+    fix: ahead ? "Set the clock of this machine, or the sender's." : again,
   };
 }
 

@@ -15,7 +15,7 @@ export async function wrongHeader(failed: FailedDelivery): Promise<Explanation |
       return {
         cause: 'signature-header',
         message: `The signature is right, and stands in the header ${name} where ${wanted} is read${how && `; besides, it is written ${how}`}.`,
-        mend: `Have the sender (or the proxy between) use ${wanted}; with email-api, say --option header=${name}.`,
+        fix: `Have the sender (or the proxy between) use ${wanted}; with email-api, say --option header=${name}.`,
       };
     }
   }

@@ -6,22 +6,22 @@ export function wrongSecret({ error }: FailedDelivery): Explanation {
     'signature-malformed': {
       cause: 'signature-malformed',
       message: error.message,
-      mend: "See that --provider is the sender's, and that the header came once and whole.",
+      fix: "See that --provider is the sender's, and that the header came once and whole.",
     },
     'credential-missing': {
       cause: 'credential-missing',
       message: error.message,
-      mend: 'Give all headers with -H or --headers-file, and the path with --url.',
+      fix: 'Give all headers with -H or --headers-file, and the path with --url.',
     },
     'credential-mismatch': {
       cause: 'wrong-credential',
       message: error.message,
-      mend: 'Set the same password or token here and at the sender.',
+      fix: 'Set the same password or token here and at the sender.',
     },
     'secret-invalid': {
       cause: 'secret-invalid',
       message: error.message,
-      mend: 'Copy the secret once more, whole, from where the sender shows it.',
+      fix: 'Copy the secret once more, whole, from where the sender shows it.',
     },
   }[error.code as string];
   return (
@@ -29,7 +29,7 @@ export function wrongSecret({ error }: FailedDelivery): Explanation {
       cause: 'wrong-secret',
       message:
         'No usual change of the secret or the body makes the signature fit: another secret was used, or the content was changed, or it is a forgery.',
-      mend: 'Copy the secret of this very webhook once more from the sender; test and live mode have different ones.',
+      fix: 'Copy the secret of this very webhook once more from the sender; test and live mode have different ones.',
     }
   );
 }

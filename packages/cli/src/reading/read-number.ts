@@ -1,9 +1,9 @@
 import { CliError } from '../cli-error.ts';
 
 /**
- * A whole number of an option.
+ * Reads the whole number of an option.
  *
- * @throws CliError (`usage`) for anything else, and for one below `least`.
+ * @throws CliError (`usage`) for anything else, and for a number below `least`.
  */
 export function readWhole(text: string, option: string, least = 0): number {
   const value = Number(text);
@@ -12,7 +12,7 @@ export function readWhole(text: string, option: string, least = 0): number {
 }
 
 /**
- * A number above 0 of an option.
+ * Reads the number above 0 of an option.
  *
  * @throws CliError (`usage`) for anything else.
  */
@@ -20,4 +20,15 @@ export function readPositive(text: string, option: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
   throw new CliError('usage', `${option} takes a number above 0.`);
+}
+
+/**
+ * Reads the number of an option, from 0 to `most`.
+ *
+ * @throws CliError (`usage`) for anything else.
+ */
+export function readRate(text: string, option: string, most: number): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value <= most) return value;
+  throw new CliError('usage', `${option} takes a number from 0 to ${most}.`);
 }

@@ -3,7 +3,7 @@ import { signingKey, snsSigningKey } from '@postern/core/testing';
 import type { ProviderEntry } from '../provider-entries.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 
-/** What a factory takes to sign with: the private key, and the public one that belongs to it. */
+/** Makes the options that a factory needs to sign: the private key and, where it can be derived, the public key. */
 export function readPrivateKey(
   kind: NonNullable<ProviderEntry['key']>,
   text: string,
@@ -13,11 +13,11 @@ export function readPrivateKey(
   if (kind === 'scaleway-sns') return { privateKey: snsSigningKey(text, scalewayCertificate) };
   const algorithm = kind === 'rsa' ? (options.hash === 'sha1' ? 'rsa-sha1' : 'rsa-sha256') : kind;
   const privateKey = signingKey(algorithm, text);
-  // Of a key in another form than PEM, the public one has to be given.
+  // The public key is derived from PEM only; with another format, the user gives it.
   if (!text.includes('-----BEGIN')) return { privateKey };
   const publicKey = createPublicKey(text.replaceAll('\\n', '\n')).export({ format: 'pem', type: 'spki' });
   return { privateKey, publicKey };
 }
 
-/** Of the form that Scaleway's have; `certificate` stands for what is there. */
+/** A URL as Scaleway writes them. Nothing is fetched: the option `certificate` gives the certificate. */
 const scalewayCertificate = 'https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns_certificate_test.crt';

@@ -1,9 +1,8 @@
 import type { EntryState, InboxQuery } from '@postern/core/inbox';
 import { CliError } from '../cli-error.ts';
-import type { InboxFlags } from '../inbox/with-inbox.ts';
 
-/** Which entries a command is about. */
-export interface QueryFlags extends InboxFlags {
+/** The flags that select entries. */
+interface QueryFlags {
   state?: string;
   endpoint?: string;
   provider?: string;
@@ -15,7 +14,11 @@ export interface QueryFlags extends InboxFlags {
 
 const states: readonly string[] = ['pending', 'processing', 'done', 'dead', 'quarantined'];
 
-/** @throws CliError (`usage`) for a state that there is not, and for a time that is none. */
+/**
+ * Reads the flags that select entries.
+ *
+ * @throws CliError (`usage`) for an unknown state, and for a time that is not a date.
+ */
 export function readQuery({ state, endpoint, provider, type, text, from, to }: QueryFlags): InboxQuery {
   if (state !== undefined && !states.includes(state)) {
     throw new CliError('usage', `--state takes ${states.join(', ')}.`);
@@ -34,5 +37,5 @@ export function readQuery({ state, endpoint, provider, type, text, from, to }: Q
 function toDate(text: string, flag: string): Date {
   const date = new Date(text);
   if (!Number.isNaN(date.getTime())) return date;
-  throw new CliError('usage', `${flag} takes a date, as 2026-01-15 or 2026-01-15T10:30:00Z.`);
+  throw new CliError('usage', `${flag} takes a date, such as 2026-01-15 or 2026-01-15T10:30:00Z.`);
 }

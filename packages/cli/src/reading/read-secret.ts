@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { CliError } from '../cli-error.ts';
 import { note } from '../printing/print.ts';
 
-/** The flags by which a secret can come, and what they are called. */
+/** The flags and the variable that can hold a secret, by value and by name. */
 export interface SecretSource {
-  /** Several are valid at once. */
+  /** The value of the flag; several secrets may be valid at the same time. */
   readonly text?: string | readonly string[] | undefined;
   readonly file?: string | undefined;
   readonly flag: string;
   readonly variable: string;
-  /** Say nothing about the process list. */
+  /** Leaves out the note about the process list. */
   readonly quiet?: boolean | undefined;
 }
 
-/** A secret from its flag, else from its file, else from the environment; undefined where none is given. */
+/** Reads a secret from its flag, else from its file, else from the environment. */
 export async function readSecret(source: SecretSource): Promise<string | readonly string[] | undefined> {
   const { text, file, flag, variable, quiet } = source;
   if (text !== undefined && file !== undefined) {
@@ -21,6 +21,6 @@ export async function readSecret(source: SecretSource): Promise<string | readonl
   }
   if (file !== undefined) return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
   if (text === undefined) return process.env[variable];
-  if (!quiet) note(`Note: ${flag} can be read in the process list. ${flag}-file and ${variable} cannot.`);
+  if (!quiet) note(`Note: other users can read ${flag} in the process list, unlike ${flag}-file and ${variable}.`);
   return Array.isArray(text) && text.length === 1 ? text[0] : text;
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Delivery, WebhookEvent } from '@postern/core';
+import { headerPairs } from '../http/header-pairs.ts';
 import type { RecordedDelivery } from './read-recording.ts';
 
 interface Received {
@@ -9,17 +10,18 @@ interface Received {
   readonly events: readonly WebhookEvent[] | undefined;
 }
 
-/** Appends deliveries to a file that only its owner can read. Each line is written in one piece. */
-export async function recorderTo(path: string): Promise<(received: Received) => Promise<void>> {
+/**
+ * Opens a recording, which only its owner can read, and returns a function that appends a delivery. It writes each
+ * line in one piece.
+ */
+export async function openRecording(path: string): Promise<(received: Received) => Promise<void>> {
   const file = await open(path, 'a', 0o600);
-  return async ({ request: { rawHeaders }, delivery: { method, url, body }, events = [] }) => {
+  return async ({ request, delivery: { method, url, body }, events = [] }) => {
     const recorded: RecordedDelivery = {
       time: new Date().toISOString(),
       method,
       url,
-      headers: rawHeaders.flatMap((name, at) =>
-        at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ''] as const] : [],
-      ),
+      headers: headerPairs(request.rawHeaders),
       body: Buffer.from(body).toString('base64'),
       ...(events.length > 0 && { events: events.map(({ id, type }) => ({ id, type })) }),
     };

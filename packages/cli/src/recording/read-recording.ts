@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { CliError } from '../cli-error.ts';
 
-/** One line of a recording: a delivery as it came. It holds credentials, where its headers or URL do. */
+/** One line of a recording: a delivery as it was received. It contains credentials where its headers or URL do. */
 export interface RecordedDelivery {
-  /** When it came, as an ISO date. */
+  /** The time at which it was received, as an ISO date. */
   readonly time: string;
   readonly method: string;
   readonly url: string;
@@ -11,14 +11,14 @@ export interface RecordedDelivery {
   readonly headers: readonly (readonly [string, string])[];
   /** The exact bytes, as base64. */
   readonly body: string;
-  /** What a provider read in it, where one did. */
+  /** The events in it, where a provider read them. */
   readonly events?: readonly { readonly id: string; readonly type: string }[];
 }
 
 /**
- * The deliveries of a recording, one after the other, so that a long one need not fit into memory.
+ * Reads the deliveries of a recording one after the other, so that a long recording need not fit into memory.
  *
- * @throws CliError (`usage`) for a line that is none.
+ * @throws CliError (`usage`) for a line that is not a recorded delivery.
  */
 export async function* readRecording(path: string): AsyncGenerator<RecordedDelivery> {
   let number = 0;
@@ -32,14 +32,14 @@ export async function* readRecording(path: string): AsyncGenerator<RecordedDeliv
 function parseLine(line: string, number: number): RecordedDelivery {
   try {
     const { time, method, url, headers, body, events } = JSON.parse(line);
-    const isWhole =
+    const isComplete =
       [time, method, url, body].every((part) => typeof part === 'string') && Array.isArray(headers);
-    if (isWhole) return { time, method, url, headers, body, ...(Array.isArray(events) && { events }) };
+    if (isComplete) return { time, method, url, headers, body, ...(Array.isArray(events) && { events }) };
   } catch {
-    // Said below, without quoting the line.
+    // The error below does not quote the line.
   }
   throw new CliError(
     'usage',
-    `Line ${number} is no recorded delivery. \`postern listen --record\` makes them.`,
+    `Line ${number} is not a recorded delivery. \`postern listen --record\` writes recordings.`,
   );
 }

@@ -1,86 +1,78 @@
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 
-/** `postern inbox`: what an operator sees and does with stored events. */
-export function inboxCommand(): Command {
+/** `postern inbox` lets an operator look at stored events, replay and delete them. */
+export function inboxCommand() {
   return new Command('inbox')
-    .description('Look into an inbox, replay what is dead, delete what is old.')
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(statsCommand())
-    .addCommand(replayCommand())
-    .addCommand(pruneCommand())
-    .addCommand(tailCommand())
+    .description('Look into an inbox, replay dead events, delete old ones.')
     .addHelpText('after', about);
 }
 
-function listCommand(): Command {
-  return withQuery(subcommand('list', 'List entries, newest first.'))
+export function listCommand() {
+  return queryCommand('list', 'List entries, newest first.')
     .option('--limit <number>', 'how many at most', '50')
-    .addHelpText('after', examples('list', 'list --state dead --json'))
-    .action(async (flags) => (await import('./list.ts')).listEntries(flags));
+    .addHelpText('after', examples('list', 'list --state dead --json'));
 }
 
-function showCommand(): Command {
+export function showCommand() {
   return subcommand('show', 'Show one entry: its attempts, and the body that was received.')
     .argument('<id>', 'its id, as `list` shows it')
-    .option('--body-out <path>', 'write the exact bytes of the body here')
-    .addHelpText('after', examples('show 0123456789abcdef0123456789abcdef'))
-    .action(async (id: string, flags) => (await import('./show.ts')).showEntry(id, flags));
+    .option('--body-out <path>', 'write the exact bytes of the body to this file')
+    .addHelpText('after', examples('show 0123456789abcdef0123456789abcdef'));
 }
 
-function statsCommand(): Command {
+export function statsCommand() {
   return subcommand('stats', 'Count the entries by state.')
-    .option('--endpoint <name>', 'of this endpoint only')
-    .option('--provider <name>', 'of this provider only')
-    .addHelpText('after', examples('stats', 'stats --json'))
-    .action(async (flags) => (await import('./stats.ts')).showStats(flags));
+    .option('--endpoint <name>', 'only entries of this endpoint')
+    .option('--provider <name>', 'only entries of this provider')
+    .addHelpText('after', examples('stats', 'stats --json'));
 }
 
-function replayCommand(): Command {
-  return withQuery(
-    subcommand('replay', 'Make entries pending again: by id, or by query; all that are dead with --all.'),
+export function replayCommand() {
+  return queryCommand(
+    'replay',
+    'Make entries pending again: by id, by query, or with --all every dead entry.',
   )
-    .argument('[ids...]', 'which')
+    .argument('[ids...]', 'the ids of the entries')
     .option('--all', 'every dead entry')
     .addHelpText(
       'after',
       examples('replay 0123456789abcdef0123456789abcdef', 'replay --type bounced', 'replay --all --json'),
-    )
-    .action(async (ids: string[], flags) => (await import('./replay.ts')).replayEntries(ids, flags));
+    );
 }
 
-function pruneCommand(): Command {
+export function pruneCommand() {
   return subcommand('prune', 'Delete bodies and entries that are past their retention.')
-    .option('--retention <days>', 'how long ids of what is done are kept', '30')
-    .option('--body-retention <days>', 'how long bodies are kept after all of it is done', '7')
+    .option('--retention <days>', 'how long the ids of handled events are kept', '30')
+    .option('--body-retention <days>', 'how long bodies are kept after all their events are handled', '7')
     .option('--dead-retention <days>', 'how long dead and quarantined entries are kept', '30')
-    .addHelpText('after', `\nGive the times that your receiver has.\n${examples('prune')}`)
-    .action(async (flags) => (await import('./prune.ts')).pruneEntries(flags));
+    .addHelpText('after', `\nUse the same times as your receiver.\n${examples('prune')}`);
 }
 
-function tailCommand(): Command {
-  return withQuery(subcommand('tail', 'Show entries as they come and change, until Ctrl+C.'))
-    .option('--interval <seconds>', 'how often to look', '1')
-    .addHelpText('after', examples('tail', 'tail --state dead --json'))
-    .action(async (flags) => (await import('./tail.ts')).tailEntries(flags));
+export function tailCommand() {
+  return queryCommand('tail', 'Show entries as they arrive and change, until Ctrl+C.')
+    .option('--interval <seconds>', 'the time between two looks at the inbox', '1')
+    .addHelpText('after', examples('tail', 'tail --state dead --json'));
 }
 
-function subcommand(name: string, description: string): Command {
+function subcommand(name: string, description: string) {
   return new Command(name)
     .description(description)
-    .option('--inbox <url>', 'sqlite:<file>, postgres://… or redis://…; else the variable POSTERN_INBOX')
+    .option(
+      '--inbox <url>',
+      'sqlite:<file>, postgres://… or redis://…; default: the environment variable POSTERN_INBOX',
+    )
     .option('--json', 'print JSON');
 }
 
-function withQuery(command: Command): Command {
-  return command
+function queryCommand(name: string, description: string) {
+  return subcommand(name, description)
     .option('--state <name>', 'pending, processing, done, dead or quarantined')
-    .option('--endpoint <name>', 'of this endpoint')
-    .option('--provider <name>', 'of this provider')
-    .option('--type <name>', 'of this event type')
-    .option('--text <text>', 'with this in an id, a type or an ordering key')
-    .option('--from <time>', 'received at or after this date')
-    .option('--to <time>', 'received before this date');
+    .option('--endpoint <name>', 'only entries of this endpoint')
+    .option('--provider <name>', 'only entries of this provider')
+    .option('--type <name>', 'only entries of this event type')
+    .option('--text <text>', 'only entries with this text in an id, a type or an ordering key')
+    .option('--from <time>', 'only entries received at or after this date')
+    .option('--to <time>', 'only entries received before this date');
 }
 
 function examples(...lines: readonly string[]): string {
@@ -88,8 +80,8 @@ function examples(...lines: readonly string[]): string {
 }
 
 const about = `
-The inbox: --inbox, else the environment variable POSTERN_INBOX. A URL with a password belongs there.
-Other names than the default ones: sqlite:webhooks.db?table=…, postgres://…?schema=…, redis://…?prefix=…
+The inbox: --inbox, else the environment variable POSTERN_INBOX. A URL that contains a password belongs in the variable.
+For a name other than the default: sqlite:webhooks.db?table=…, postgres://…?schema=…, redis://…?prefix=…
 
 Examples:
   $ postern inbox list --state dead --inbox sqlite:webhooks.db

@@ -1,7 +1,7 @@
 import type { EntryState, InboxEntry } from '@postern/core/inbox';
 import { paint } from '../../printing/paint.ts';
 
-/** An entry on one line. */
+/** Formats an entry on one line. */
 export function entryLine(entry: InboxEntry): string {
   const { id, receivedAt, provider, type, eventId, state, attempts, error } = entry;
   const tries = attempts > 0 ? `  ${attempts} attempt${attempts === 1 ? '' : 's'}` : '';

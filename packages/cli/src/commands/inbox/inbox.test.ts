@@ -48,7 +48,7 @@ describe('postern inbox', () => {
     expect(Buffer.from(details.delivery.body, 'base64').toString()).toContain('evt_xyz790');
     expect(await run(['show', '0'.repeat(32)])).toMatchObject({
       code: 1,
-      stderr: 'postern: There is no entry of this id.\n',
+      stderr: 'postern: There is no entry with this id.\n',
     });
   });
 
@@ -93,7 +93,7 @@ describe('postern inbox', () => {
     expect(await tail.stop()).toBe(0);
   });
 
-  it('refuses a file that is not there, and an inbox that is none, without making one', async () => {
+  it('refuses a missing file and an invalid inbox, without creating one', async () => {
     const cwd = await temporaryFolder(onTestFinished);
     expect(await postern(['inbox', 'stats', '--inbox', 'sqlite:other.db'], { cwd })).toMatchObject({
       code: 3,

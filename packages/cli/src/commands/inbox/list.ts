@@ -2,14 +2,16 @@ import type { InboxEntry } from '@postern/core/inbox';
 import { withInbox } from '../../inbox/with-inbox.ts';
 import { print, printJson } from '../../printing/print.ts';
 import { readWhole } from '../../reading/read-number.ts';
-import { type QueryFlags, readQuery } from '../../reading/read-query.ts';
+import { readQuery } from '../../reading/read-query.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { listCommand } from './command.ts';
 import { entryLine } from './entry-line.ts';
 
-/** The most that an inbox gives at once. */
+/** The maximum that an inbox returns in one page. */
 const pageSize = 500;
 
 /** Prints entries, newest first. */
-export async function listEntries(flags: QueryFlags & { limit: string }): Promise<void> {
+export async function listEntries(flags: FlagsOf<typeof listCommand>): Promise<void> {
   const query = readQuery(flags);
   const limit = readWhole(flags.limit, '--limit', 1);
   const entries = await withInbox(flags, async (inbox) => {

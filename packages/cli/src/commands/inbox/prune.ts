@@ -1,18 +1,13 @@
-import { type InboxFlags, withInbox } from '../../inbox/with-inbox.ts';
+import { withInbox } from '../../inbox/with-inbox.ts';
 import { print, printJson } from '../../printing/print.ts';
 import { readPositive } from '../../reading/read-number.ts';
-
-export interface PruneFlags extends InboxFlags {
-  /** All in days. */
-  retention: string;
-  bodyRetention: string;
-  deadRetention: string;
-}
+import type { FlagsOf } from '../flags-of.ts';
+import type { pruneCommand } from './command.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Deletes what is past its retention, and prints how much. */
-export async function pruneEntries(flags: PruneFlags): Promise<void> {
+/** Deletes the bodies and entries that are past their retention, and prints how many. */
+export async function pruneEntries(flags: FlagsOf<typeof pruneCommand>): Promise<void> {
   const retention = {
     retentionMs: readPositive(flags.retention, '--retention') * day,
     bodyRetentionMs: readPositive(flags.bodyRetention, '--body-retention') * day,

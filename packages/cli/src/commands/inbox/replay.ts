@@ -1,12 +1,14 @@
 import { CliError } from '../../cli-error.ts';
 import { withInbox } from '../../inbox/with-inbox.ts';
 import { print, printJson } from '../../printing/print.ts';
-import { type QueryFlags, readQuery } from '../../reading/read-query.ts';
+import { readQuery } from '../../reading/read-query.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { replayCommand } from './command.ts';
 
-/** Makes entries pending again, and prints how many. Exit code 1 for none. */
+/** Makes entries pending again, and prints how many. Exit code 1 when there are none. */
 export async function replayEntries(
   ids: readonly string[],
-  flags: QueryFlags & { all?: true },
+  flags: FlagsOf<typeof replayCommand>,
 ): Promise<void> {
   const query = readQuery(flags);
   const ways = [ids.length > 0, Object.keys(query).length > 0, flags.all === true].filter(Boolean).length;

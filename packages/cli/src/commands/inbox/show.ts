@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { InboxDetails } from '@postern/core/inbox';
 import { CliError } from '../../cli-error.ts';
-import { type InboxFlags, withInbox } from '../../inbox/with-inbox.ts';
+import { withInbox } from '../../inbox/with-inbox.ts';
 import { print, printJson } from '../../printing/print.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { showCommand } from './command.ts';
 import { entryLine } from './entry-line.ts';
 
-/** Prints all that is kept of one entry. Exit code 1 where there is none. */
-export async function showEntry(id: string, flags: InboxFlags & { bodyOut?: string }): Promise<void> {
+/** Prints everything that is stored of one entry. Exit code 1 when there is none. */
+export async function showEntry(id: string, flags: FlagsOf<typeof showCommand>): Promise<void> {
   const entry = await withInbox(flags, async (inbox) => inbox.get(id));
-  if (!entry) throw new CliError('refused', 'There is no entry of this id.');
+  if (!entry) throw new CliError('refused', 'There is no entry with this id.');
   const { delivery } = entry;
   if (flags.bodyOut !== undefined) {
     if (!delivery) throw new CliError('refused', 'Its body is past its retention.');
@@ -18,7 +20,7 @@ export async function showEntry(id: string, flags: InboxFlags & { bodyOut?: stri
   else printDetails(entry);
 }
 
-/** Without URL and headers, in which a secret path or a token can be. */
+/** Leaves out the URL and the headers, which can contain a secret path or a token. */
 function toJson({ delivery, ...entry }: InboxDetails): object {
   if (!delivery) return entry;
   const { method, body } = delivery;

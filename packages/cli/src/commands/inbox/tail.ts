@@ -3,24 +3,26 @@ import type { InboxEntry } from '@postern/core/inbox';
 import { withInbox } from '../../inbox/with-inbox.ts';
 import { print, printJson } from '../../printing/print.ts';
 import { readPositive } from '../../reading/read-number.ts';
-import { type QueryFlags, readQuery } from '../../reading/read-query.ts';
+import { readQuery } from '../../reading/read-query.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import { onInterrupt } from '../interruption.ts';
+import type { tailCommand } from './command.ts';
 import { entryLine } from './entry-line.ts';
 
-/** How many of the newest entries are watched. */
+/** The number of newest entries that are watched. */
 const watched = 500;
-/** How many of them are shown at the start. */
+/** The number of them that are shown at the start. */
 const shownAtStart = 10;
 
-/** Prints the newest entries, and then whatever comes or changes among them, until it is interrupted. */
-export async function tailEntries(flags: QueryFlags & { interval: string }): Promise<void> {
+/** Prints the newest entries, and then each one that arrives or changes, until Ctrl+C. */
+export async function tailEntries(flags: FlagsOf<typeof tailCommand>): Promise<void> {
   const query = readQuery(flags);
   const intervalMs = readPositive(flags.interval, '--interval') * 1000;
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { signal } = onInterrupt();
 
   await withInbox(flags, async (inbox) => {
     let known: ReadonlyMap<string, string> | undefined;
-    while (!stop.signal.aborted) {
+    while (!signal.aborted) {
       const { entries } = await inbox.list(query, { limit: watched });
       const before = known;
       const news = before
@@ -28,7 +30,7 @@ export async function tailEntries(flags: QueryFlags & { interval: string }): Pro
         : entries.slice(0, shownAtStart);
       for (const entry of [...news].reverse()) flags.json ? printJson(entry) : print(entryLine(entry));
       known = new Map(entries.map((entry) => [entry.id, stateOf(entry)]));
-      await wait(intervalMs, undefined, { signal: stop.signal }).catch(() => {});
+      await wait(intervalMs, undefined, { signal }).catch(() => {});
     }
   });
 }

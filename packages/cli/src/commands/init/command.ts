@@ -1,19 +1,15 @@
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 
-/** `postern init`: a first route in a project. */
-export function initCommand(): Command {
+/** `postern init` writes a first route into a project. */
+export function initCommand() {
   return new Command('init')
     .description('Write a route that receives webhooks into the project in this folder.')
-    .option('--framework <name>', 'express, hono or next; default: what package.json has')
-    .option('-p, --provider <name>', 'who sends', 'email-api')
-    .option('--dir <folder>', 'the project', '.')
-    .option('-y, --yes', 'ask nothing')
-    .option('--json', 'ask nothing, and print one line of JSON')
-    .addHelpText('after', examples)
-    .action(async (flags) => {
-      const { init } = await import('./run.ts');
-      await init(flags);
-    });
+    .option('--framework <name>', 'express, hono or next; default: the one in package.json')
+    .option('-p, --provider <name>', 'the sender', 'email-api')
+    .option('--dir <folder>', 'the folder of the project', '.')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'do not ask, and print one line of JSON')
+    .addHelpText('after', examples);
 }
 
 const examples = `
@@ -21,4 +17,4 @@ Examples:
   $ postern init
   $ postern init --yes --framework express --provider stripe
 
-It never writes over a file that is there.`;
+It never overwrites a file.`;

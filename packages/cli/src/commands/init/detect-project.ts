@@ -5,17 +5,21 @@ import { CliError } from '../../cli-error.ts';
 export const frameworks = ['next', 'hono', 'express'] as const;
 export type Framework = (typeof frameworks)[number];
 
-/** What a project's folder says about itself. */
+/** The facts about a project that decide which file is written. */
 export interface Project {
-  /** The frameworks that it depends on. Next comes first: a project that has it is one of Next. */
+  /** The frameworks that it depends on. Next comes first: a project that has it is a Next project. */
   readonly found: readonly Framework[];
   readonly typescript: boolean;
-  /** Its sources are in `src`. */
+  /** True when its sources are in `src`. */
   readonly src: boolean;
   readonly packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';
 }
 
-/** @throws CliError (`usage`) for a folder without a package.json, or with one that is no JSON. */
+/**
+ * Reads the facts about the project in a folder.
+ *
+ * @throws CliError (`usage`) for a folder without a package.json, and for one that is not JSON.
+ */
 export async function detectProject(folder: string): Promise<Project> {
   const has = (name: string): Promise<boolean> =>
     access(join(folder, name)).then(
@@ -39,7 +43,7 @@ async function dependenciesOf(folder: string): Promise<readonly string[]> {
   } catch (cause) {
     throw new CliError(
       'usage',
-      `There is no package.json in ${folder}. Go to the project, or name it with --dir.`,
+      `There is no package.json in ${folder}. Change to the folder of the project, or name it with --dir.`,
       {
         cause,
       },
@@ -49,7 +53,7 @@ async function dependenciesOf(folder: string): Promise<readonly string[]> {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(text);
     return [...Object.keys(dependencies), ...Object.keys(devDependencies)];
   } catch {
-    throw new CliError('usage', `${path} is no JSON.`);
+    throw new CliError('usage', `${path} is not JSON.`);
   }
 }
 

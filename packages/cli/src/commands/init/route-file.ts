@@ -1,6 +1,6 @@
 import type { Framework, Project } from './detect-project.ts';
 
-/** How a provider's proof is written in code, and from which variables it comes. */
+/** The proof of a provider in code, and the environment variables that it is read from. */
 export interface Proof {
   readonly code: string;
   readonly variables: readonly string[];
@@ -13,14 +13,14 @@ export interface RouteParts {
   readonly proof: Proof;
 }
 
-/** A file to write, and the line by which the app takes it up. */
+/** A file to write, and the line that mounts it in the app. */
 export interface RouteFile {
   readonly path: string;
   readonly text: string;
   readonly mount: string | undefined;
 }
 
-/** The usual proof of a provider with these options, from environment variables. */
+/** Writes the usual proof of a provider with these options, read from environment variables. */
 export function proofOf(options: readonly string[]): Proof {
   const [usual = 'secret'] = options;
   if (usual === 'basicAuth') {
@@ -34,7 +34,7 @@ export function proofOf(options: readonly string[]): Proof {
   return { code: names.map((name, at) => `${name}: process.env.${variables[at]}`).join(', '), variables };
 }
 
-/** The route of one provider in a framework: it logs each event, and names what did not go well. */
+/** Writes the route of one provider in a framework. It logs each event and each failure. */
 export function routeFile(parts: RouteParts): RouteFile {
   const { framework, project, provider } = parts;
   const extension = project.typescript ? 'ts' : 'js';
@@ -85,19 +85,19 @@ import { webhooks } from '@postern/${framework}';
 }
 
 function receiver({ provider, proof, framework }: RouteParts): string {
-  // `next build` loads the file, and secrets belong to where it runs: hence a lookup there.
+  // `next build` loads the file without the secrets of production, so the secret is read at the first request.
   const code =
     framework === 'next'
       ? proof.code.replace(/^(secret|bearer|pathSecret|publicKey): /, '$1: () => ')
       : proof.code;
-  // Standard Webhooks has no events before some are named.
+  // Standard Webhooks has no events until the user names some.
   const on = provider === 'standard-webhooks' ? 'onUnknown' : 'onAny';
   return `webhooks(${factoryOf(provider)}({ ${code} }))
   .${on}((event) => console.log(event.type, event.id))
   .onError((failure) => console.error(failure.outcome, failure.event?.id))`;
 }
 
-/** A factory is called as its folder, in camel case. */
+/** A factory has the name of its folder, in camel case. */
 function factoryOf(provider: string): string {
   return provider.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -58,7 +58,7 @@ describe('postern init', () => {
     await writeFile(join(cwd, 'webhooks.js'), 'mine');
     const ran = await postern(['init', '--yes'], { cwd });
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain('webhooks.js is there already, and stays as it is.');
+    expect(ran.stderr).toContain('webhooks.js exists already and was not changed.');
     expect(await readFile(join(cwd, 'webhooks.js'), 'utf8')).toBe('mine');
   });
 

@@ -3,19 +3,13 @@ import { dirname, join } from 'node:path';
 import { CliError } from '../../cli-error.ts';
 import { entryOf } from '../../load-provider.ts';
 import { note, print, printJson } from '../../printing/print.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { initCommand } from './command.ts';
 import { detectProject, type Framework, frameworks, type Project } from './detect-project.ts';
 import { proofOf, routeFile } from './route-file.ts';
 
-export interface InitFlags {
-  framework?: string;
-  provider: string;
-  dir: string;
-  yes?: true;
-  json?: true;
-}
-
-/** Writes a route file, and says what else is to be done. */
-export async function init(flags: InitFlags): Promise<void> {
+/** Writes a route file, and prints the steps that are left to do. */
+export async function init(flags: FlagsOf<typeof initCommand>): Promise<void> {
   const { dir, provider, json } = flags;
   const entry = entryOf(provider);
   const quiet = Boolean(flags.yes ?? json) || !process.stdin.isTTY;
@@ -73,12 +67,12 @@ async function agree(path: string): Promise<void> {
 async function writeNew(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   try {
-    // Fails where a file is, in one step.
+    // One step that fails when the file exists.
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    note('Note: it would have been this:');
+    note('Note: this is the file that it would have written:');
     note(text.replace(/^/gm, '    '));
-    throw new CliError('refused', `${path} is there already, and stays as it is.`);
+    throw new CliError('refused', `${path} exists already and was not changed.`);
   }
 }

@@ -1,39 +1,28 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { CliError } from '../../cli-error.ts';
+import { cannotListen, startServer } from '../../http/start-server.ts';
 import { openInbox } from '../../inbox/open-inbox.ts';
 import { createInspector } from '../../inspector/create-inspector.ts';
 import { isLoopbackAddress } from '../../inspector/loopback-request.ts';
 import { createTokenAccess, type TokenAccess } from '../../inspector/token-access.ts';
 import { note, print, printJson } from '../../printing/print.ts';
 import { readWhole } from '../../reading/read-number.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import { onInterrupt } from '../interruption.ts';
+import type { inspectorCommand } from './command.ts';
 
-/** The flags of `postern inspector`. */
-export interface InspectorFlags {
-  inbox?: string[];
-  port: string;
-  host: string;
-  token?: string;
-  unsafe?: true;
-  json?: true;
-}
+type InspectorFlags = FlagsOf<typeof inspectorCommand>;
 
-/** A token that could be guessed is none. */
+/** A shorter token could be guessed. */
 const shortestToken = 16;
 
-/** Serves the page until it is interrupted. */
+/** Serves the page until Ctrl+C. */
 export async function runInspector(flags: InspectorFlags): Promise<void> {
   const { host, unsafe, json } = flags;
   const port = readWhole(flags.port, '--port');
-  const token = flags.token ?? process.env.POSTERN_INSPECTOR_TOKEN;
-  if (unsafe && !(host === 'localhost' || isLoopbackAddress(host))) {
-    throw new CliError('usage', '--unsafe lets in everybody, so it takes a loopback --host only.');
-  }
-  if (token !== undefined && token.length < shortestToken) {
-    throw new CliError('usage', `--token takes at least ${shortestToken} characters.`);
-  }
   const urls = flags.inbox ?? (process.env.POSTERN_INBOX ? [process.env.POSTERN_INBOX] : []);
+  const token = readToken(flags);
   if (urls.length === 0)
     throw new CliError('usage', 'Give --inbox sqlite:webhooks.db, or set POSTERN_INBOX.');
 
@@ -44,51 +33,45 @@ export async function runInspector(flags: InspectorFlags): Promise<void> {
     ...(access ? { authorize: access.authorize } : { unsafe: true }),
   });
   const server = createAdaptorServer({ fetch: inspector, overrideGlobalObjects: false }) as Server;
-  // From before it says that it is there: whoever reads that may end it at once.
-  const ended = interrupted();
   try {
-    const address = await listen(server, port, host);
-    sayWhere(address, access, token !== undefined, json);
-    await ended;
+    const started = await startServer(server, port, host).catch(cannotListen(port));
+    const { interrupted } = onInterrupt();
+    showAddress(started.url, access, { ownToken: token !== undefined, json });
+    await interrupted;
+    await started.close();
   } finally {
-    server.close();
-    server.closeAllConnections();
     await Promise.all(opened.map(({ close }) => close()));
   }
 }
 
-/** As the page shows it: never the address itself, which may hold a password. */
+/** @throws CliError (`usage`) for a token that is too short, and for `--unsafe` on an address that others can reach. */
+function readToken({ token = process.env.POSTERN_INSPECTOR_TOKEN, unsafe, host }: InspectorFlags) {
+  if (unsafe && !(host === 'localhost' || isLoopbackAddress(host))) {
+    throw new CliError('usage', '--unsafe lets everybody in, so it takes only a loopback --host.');
+  }
+  if (token !== undefined && token.length < shortestToken) {
+    throw new CliError('usage', `--token takes at least ${shortestToken} characters.`);
+  }
+  return token;
+}
+
+/** The name that the page shows. It is never the address itself, which may contain a password. */
 function nameOf(url: string, at: number): string {
   const [kind = 'inbox', file = ''] = url.split(':');
   return `${at + 1} ${kind === 'sqlite' ? (file.split('?')[0]?.split('/').at(-1) ?? kind) : kind}`;
 }
 
-function sayWhere(address: string, access: TokenAccess | undefined, kept: boolean, json?: true): void {
-  const page = access && !kept ? `${address}/?token=${access.token}` : address;
+function showAddress(
+  address: string,
+  access: TokenAccess | undefined,
+  { ownToken, json }: { ownToken: boolean; json: true | undefined },
+): void {
+  const page = access && !ownToken ? `${address}/?token=${access.token}` : address;
   if (json) printJson({ listening: address, page });
   else {
     print(`inspector  ${page}`);
-    if (kept) note('Open it with ?token= and your token behind the address.');
-    else if (access) note('The address is good for one visit: open it in your browser.');
-    else note('Everybody on this machine may look and replay.');
+    if (ownToken) note('Open it in your browser with ?token= and your token at the end of the address.');
+    else if (access) note('The address is valid for one visit: open it in your browser.');
+    else note('Every user of this machine may look and replay.');
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? 'it cannot be had');
-      reject(new CliError('unreachable', `Cannot listen on port ${port}: ${reason}.`, { cause: error }));
-    });
-    server.listen(port, host, () => {
-      const { port: own } = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${own}`);
-    });
-  });
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -1,25 +1,20 @@
-import { Command } from 'commander';
-import { addProviderFlags } from '../../provider-flags.ts';
+import { providerCommand } from '../provider-command.ts';
 
-/** `postern listen`: a receiver on this machine that verifies and shows what comes. */
-export function listenCommand(): Command {
-  return addProviderFlags(new Command('listen'))
-    .description('Receive deliveries on this machine: verify them, show them, record them, pass them on.')
-    .option('--port <number>', 'the port; 0 for any that is free', '3000')
-    .option('--host <address>', 'the address to listen at', '127.0.0.1')
+/** `postern listen` runs a receiver on this machine that verifies and shows each delivery. */
+export function listenCommand() {
+  return providerCommand('listen')
+    .description('Receive deliveries on this machine: verify, show, record and forward them.')
+    .option('--port <number>', 'the port; 0 for any free port', '3000')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--path <path>', 'the only path to answer; default: every path')
-    .option('--no-verify', 'take everything, and verify nothing')
-    .option('--record <file>', 'append each delivery to this file, one line of JSON each')
+    .option('--no-verify', 'accept everything without verifying it')
+    .option('--record <file>', 'append each delivery to this file, as one line of JSON')
     .option(
       '--forward <url>',
-      'pass each delivery on, bytes and headers untouched, and answer what comes back',
+      'forward each delivery with its bytes and headers unchanged, and answer with what that server answers',
     )
     .option('--json', 'print one line of JSON for each delivery')
-    .addHelpText('after', examples)
-    .action(async (flags) => {
-      const { listen } = await import('./run.ts');
-      await listen(flags);
-    });
+    .addHelpText('after', examples);
 }
 
 const examples = `
@@ -28,4 +23,4 @@ Examples:
   $ postern listen --port 3000 --secret-file secret.txt --record deliveries.jsonl
   $ postern listen --port 3000 --no-verify --forward http://localhost:4000/webhooks/email --json
 
-It runs until Ctrl+C. A recording holds the headers as they came, passwords among them: keep it to yourself.`;
+It runs until Ctrl+C. A recording contains the headers as they were received, including passwords: do not share it.`;

@@ -1,9 +1,10 @@
 import { createReceiver, type Delivery, type Failure, type Outcome, type WebhookEvent } from '@postern/core';
+import { silentLogger } from '@postern/core/testing';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/failed-delivery.ts';
 import type { NamedProvider } from '../../load-provider.ts';
 
-/** What a receiver made of a delivery, and why it did not verify, if it did not. */
+/** The outcome of a delivery, its events, and why it did not verify. */
 export interface Inspection {
   readonly outcome: Outcome;
   readonly events: readonly WebhookEvent[];
@@ -11,9 +12,7 @@ export interface Inspection {
   readonly explanations: readonly Explanation[];
 }
 
-const silent = { debug() {}, warn() {}, error() {} };
-
-/** A receiver that remembers what it has seen, and tells what came. */
+/** Makes a receiver that recognises duplicates, and returns a function that reports each delivery. */
 export async function createInspection(
   named: NamedProvider,
 ): Promise<(delivery: Delivery) => Promise<Inspection>> {
@@ -22,7 +21,7 @@ export async function createInspection(
   const keep = (event: WebhookEvent, { delivery }: { delivery: Delivery }): void => {
     seen.get(delivery)?.push(event);
   };
-  const receiver = createReceiver(await named.create(), { log: silent })
+  const receiver = createReceiver(await named.create(), { log: silentLogger })
     .onAny(keep)
     .onUnknown(keep)
     .onError((failure) => {

@@ -172,7 +172,7 @@ describe('postern replay', () => {
     const none = await postern([...replay, 'nothing'], { cwd });
     expect(none).toMatchObject({
       code: 1,
-      stderr: 'postern: Nothing was sent: no recorded delivery fits.\n',
+      stderr: 'postern: Nothing was sent: no recorded delivery matches.\n',
     });
   });
 });

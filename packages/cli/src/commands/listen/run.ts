@@ -1,35 +1,30 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createDelivery, type Delivery, isPosternError } from '@postern/core';
 import { readNodeBody } from '@postern/core/node-http';
 import { CliError } from '../../cli-error.ts';
-import { type Answer, postDelivery, readUrl } from '../../http/post-delivery.ts';
+import { headerPairs } from '../../http/header-pairs.ts';
+import { type Answer, postDelivery } from '../../http/post-delivery.ts';
+import { cannotListen, startServer } from '../../http/start-server.ts';
 import { loadProvider } from '../../load-provider.ts';
 import { note, print, printJson } from '../../printing/print.ts';
-import type { ProviderFlags } from '../../provider-flags.ts';
 import { readWhole } from '../../reading/read-number.ts';
-import { recorderTo } from '../../recording/open-recording.ts';
+import { readUrl } from '../../reading/read-url.ts';
+import { openRecording } from '../../recording/open-recording.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import { onInterrupt } from '../interruption.ts';
+import type { listenCommand } from './command.ts';
 import { createInspection, type Inspection } from './inspect-delivery.ts';
 import { showDelivery } from './show-delivery.ts';
 
-export interface ListenFlags extends ProviderFlags {
-  port: string;
-  host: string;
-  path?: string;
-  verify: boolean;
-  record?: string;
-  forward?: string;
-}
-
 const limits = { maxBodyBytes: 10 * 1024 * 1024, bodyTimeoutMs: 30_000 };
 
-/** Receives until it is interrupted. */
-export async function listen(flags: ListenFlags): Promise<void> {
-  const { path, forward, json } = flags;
+/** Receives deliveries until Ctrl+C. */
+export async function listen(flags: FlagsOf<typeof listenCommand>): Promise<void> {
+  const { path, forward, json, host } = flags;
   const port = readWhole(flags.port, '--port');
   const target = forward === undefined ? undefined : readUrl(forward);
   const inspect = flags.verify ? await createInspection(await loadProvider(flags)) : undefined;
-  const record = flags.record === undefined ? undefined : await recorderTo(flags.record);
+  const record = flags.record === undefined ? undefined : await openRecording(flags.record);
 
   const server = createServer(async (request, response) => {
     if (path !== undefined && pathOf(request) !== path) {
@@ -52,11 +47,12 @@ export async function listen(flags: ListenFlags): Promise<void> {
       answer(response, error instanceof CliError ? 502 : 400, '{"error":"Not received"}');
     }
   });
-  const address = await start(server, port, flags.host);
-  const end = stopped(server);
-  if (json) printJson({ listening: address });
-  else print(`listening on ${address}${path ?? ''}${flags.verify ? '' : ', verifying nothing'}`);
-  await end;
+  const started = await startServer(server, port, host).catch(cannotListen(port));
+  const { interrupted } = onInterrupt();
+  if (json) printJson({ listening: started.url });
+  else print(`listening on ${started.url}${path ?? ''}${flags.verify ? '' : ', without verifying anything'}`);
+  await interrupted;
+  await started.finish();
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
@@ -64,11 +60,8 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 async function passOn(target: URL, request: IncomingMessage, delivery: Delivery): Promise<Answer> {
-  const { rawHeaders } = request;
-  const headers = rawHeaders.flatMap((name, at) =>
-    at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ''] as const] : [],
-  );
-  return postDelivery(target, { method: delivery.method, headers, body: delivery.body });
+  const { method, body } = delivery;
+  return postDelivery(target, { method, headers: headerPairs(request.rawHeaders), body });
 }
 
 function respond(
@@ -94,28 +87,4 @@ function answer(response: ServerResponse, status: number, body: string): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json');
   response.end(body);
-}
-
-function start(server: Server, port: number, host: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? 'it cannot be had');
-      reject(new CliError('unreachable', `Cannot listen on port ${port}: ${reason}.`, { cause: error }));
-    });
-    server.listen(port, host, () => {
-      const { port: own } = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${own}`);
-    });
-  });
-}
-
-function stopped(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
 }

@@ -5,13 +5,13 @@ import { paint } from '../../printing/paint.ts';
 import { print, printJson } from '../../printing/print.ts';
 import type { Inspection } from './inspect-delivery.ts';
 
-/** What happened to a delivery. */
+/** The result for a delivery that was received. */
 export interface Shown {
   readonly inspected?: Inspection | undefined;
   readonly passed?: Answer | undefined;
 }
 
-/** Prints a delivery: its outcome, its events with their data, and where it was passed on to. Never its headers. */
+/** Prints a delivery: its outcome, its events with their data, and the answer of `--forward`. Never its headers. */
 export function showDelivery(delivery: Delivery, shown: Shown, json: boolean | undefined): void {
   const { method, body } = delivery;
   const { inspected, passed } = shown;
@@ -38,7 +38,6 @@ export function showDelivery(delivery: Delivery, shown: Shown, json: boolean | u
     print(inspect(data, { colors: false, depth: 6, breakLength: 100 }).replace(/^/gm, '    '));
   }
   if (inspected?.reason !== undefined) print(`  ${inspected.reason}`);
-  for (const { message, mend } of inspected?.explanations ?? [])
-    print(`  ${message}\n  ${paint('dim', mend)}`);
+  for (const { message, fix } of inspected?.explanations ?? []) print(`  ${message}\n  ${paint('dim', fix)}`);
   if (!inspected && body.byteLength > 0) print(Buffer.from(body).toString('utf8').replace(/^/gm, '    '));
 }

@@ -1,22 +1,17 @@
-import { Command } from 'commander';
-import { addProviderFlags } from '../../provider-flags.ts';
+import { providerCommand } from '../provider-command.ts';
 
-/** `postern replay`: recorded deliveries once more. */
-export function replayCommand(): Command {
-  return addProviderFlags(new Command('replay'))
-    .description('Send recorded deliveries again, as they were or signed anew.')
-    .argument('<file>', 'a recording of `postern listen --record`')
-    .argument('<url>', 'where to, as http://localhost:3000/webhooks/email')
-    .option('--resign', 'sign them anew, with a new time; takes the provider and its secret')
+/** `postern replay` sends recorded deliveries again. */
+export function replayCommand() {
+  return providerCommand('replay')
+    .description('Send recorded deliveries again, as they were or with a new signature.')
+    .argument('<file>', 'a recording made by `postern listen --record`')
+    .argument('<url>', 'the receiver, such as http://localhost:3000/webhooks/email')
+    .option('--resign', 'sign them again with the current time; needs the provider and its secret')
     .option('--only <id or type>', 'only deliveries of this event id or type')
-    .option('--rate <number>', 'at most this many a second; default: one after the other')
+    .option('--rate <number>', 'at most this many per second; default: one after the other')
     .option('--timeout <seconds>', 'how long to wait for each answer', '30')
     .option('--json', 'print one line of JSON for each answer')
-    .addHelpText('after', examples)
-    .action(async (file: string, url: string, flags) => {
-      const { replay } = await import('./run.ts');
-      await replay(file, url, flags);
-    });
+    .addHelpText('after', examples);
 }
 
 const examples = `

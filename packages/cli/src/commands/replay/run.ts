@@ -2,23 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Provider } from '@postern/core';
 import { signDelivery } from '@postern/core/testing';
 import { CliError } from '../../cli-error.ts';
-import { type OutgoingDelivery, postDelivery, readUrl } from '../../http/post-delivery.ts';
+import { type OutgoingDelivery, postDelivery } from '../../http/post-delivery.ts';
 import { loadProvider } from '../../load-provider.ts';
 import { paint } from '../../printing/paint.ts';
 import { note, print, printJson } from '../../printing/print.ts';
-import type { ProviderFlags } from '../../provider-flags.ts';
 import { readPositive } from '../../reading/read-number.ts';
+import { readUrl } from '../../reading/read-url.ts';
 import { type RecordedDelivery, readRecording } from '../../recording/read-recording.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { replayCommand } from './command.ts';
 
-export interface ReplayFlags extends ProviderFlags {
-  resign?: true;
-  only?: string;
-  rate?: string;
-  timeout: string;
-}
-
-/** Sends a recording again, in its order. Exit code 1 unless each answer is 2xx. */
-export async function replay(file: string, to: string, flags: ReplayFlags): Promise<void> {
+/** Sends a recording again, in its order. Exit code 1 unless every answer is 2xx. */
+export async function replay(file: string, to: string, flags: FlagsOf<typeof replayCommand>): Promise<void> {
   const url = readUrl(to);
   const rate = flags.rate === undefined ? undefined : readPositive(flags.rate, '--rate');
   const timeoutMs = readPositive(flags.timeout, '--timeout') * 1000;
@@ -41,7 +36,7 @@ export async function replay(file: string, to: string, flags: ReplayFlags): Prom
         `${recorded.time} ${nameOf(recorded)} ${paint(fine ? 'green' : 'red', String(status))} in ${milliseconds} ms`,
       );
   }
-  if (sent === 0) throw new CliError('refused', 'Nothing was sent: no recorded delivery fits.');
+  if (sent === 0) throw new CliError('refused', 'Nothing was sent: no recorded delivery matches.');
   if (!flags.json) note(`${sent} sent, ${refused} refused`);
   if (refused > 0) process.exitCode = 1;
 }
@@ -73,7 +68,7 @@ function nameOf(recorded: RecordedDelivery): string {
   return names.length > 0 ? names.join(', ') : `${recorded.method} delivery`;
 }
 
-/** As a provider read them; else what a body says of itself by the commonest names. */
+/** The events that a provider read; else the most common names in the body. */
 function eventsOf({ events, body }: RecordedDelivery): readonly { id: string; type: string }[] {
   if (events) return events;
   try {

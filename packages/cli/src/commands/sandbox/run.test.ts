@@ -6,12 +6,7 @@ import { until } from '../../sandbox/fixtures/until.ts';
 
 const folder = testFolder();
 const start = (...args: string[]) =>
-  startChild(new URL('../../sandbox/fixtures/run-command.ts', import.meta.url), [
-    'sandbox',
-    '--port',
-    '0',
-    ...args,
-  ]);
+  startChild(new URL('../../main.ts', import.meta.url), ['sandbox', '--port', '0', ...args]);
 const secret = ['--secret', 'k3y-of-the-house'];
 
 test('it says where it is, serves, shows each attempt, and ends when it is interrupted', async () => {
@@ -51,7 +46,7 @@ test('a burst ends by itself, with its sum and exit code 0', async () => {
   expect(await child.ended).toBe(0);
   expect(receiver.arrivals).toHaveLength(20);
   expect(child.lines).toEqual([
-    expect.stringMatching(/^deliveries {4}20 in 20 attempts, \d+ answered a second$/),
+    expect.stringMatching(/^deliveries {4}20 in 20 attempts, \d+ answered per second$/),
     'answers       200: 20',
     expect.stringMatching(/^time {10}p50 [\d.]+ ms, p99 [\d.]+ ms$/),
     'acknowledged  20',

@@ -1,26 +1,21 @@
-import { Command } from 'commander';
-import { addProviderFlags } from '../../provider-flags.ts';
+import { providerCommand } from '../provider-command.ts';
 
-/** `postern send`: a signed sample of a provider's event, to a URL. */
-export function sendCommand(): Command {
-  return addProviderFlags(new Command('send'))
+/** `postern send` posts a signed sample of a provider's event to a URL. */
+export function sendCommand() {
+  return providerCommand('send')
     .description('Send a signed sample of an event. Each one is a new event, unless --id says otherwise.')
-    .argument('<type>', 'the type of the event, as bounced')
-    .argument('<url>', 'where to, as http://localhost:3000/webhooks/email')
+    .argument('<type>', 'the type of the event, such as bounced')
+    .argument('<url>', 'the receiver, such as http://localhost:3000/webhooks/email')
     .argument(
       '[changes...]',
-      'places in the body to change: data.to=text, or data.count:=3 with a JSON value',
+      'fields of the body to change: data.to=text, or data.count:=3 with a JSON value',
     )
     .option('--id <id>', 'the id of the event')
-    .option('--duplicate <times>', 'send the very same delivery this many times more')
-    .option('--tamper', 'change one byte after signing, to see it refused')
+    .option('--duplicate <times>', 'send the same delivery this many more times')
+    .option('--tamper', 'change one byte after signing, so that the receiver should refuse it')
     .option('--timeout <seconds>', 'how long to wait for each answer', '30')
     .option('--json', 'print one line of JSON for each answer')
-    .addHelpText('after', examples)
-    .action(async (type: string, url: string, changes: string[], flags) => {
-      const { send } = await import('./run.ts');
-      await send(type, url, changes, flags);
-    });
+    .addHelpText('after', examples);
 }
 
 const examples = `

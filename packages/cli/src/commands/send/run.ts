@@ -1,27 +1,22 @@
 import { isPosternError, type Provider } from '@postern/core';
 import { type SignedDelivery, signDelivery } from '@postern/core/testing';
 import { CliError } from '../../cli-error.ts';
-import { type Answer, postDelivery, readUrl } from '../../http/post-delivery.ts';
+import { type Answer, postDelivery } from '../../http/post-delivery.ts';
 import { loadProvider } from '../../load-provider.ts';
 import { paint } from '../../printing/paint.ts';
 import { print, printJson } from '../../printing/print.ts';
-import type { ProviderFlags } from '../../provider-flags.ts';
 import { readPositive, readWhole } from '../../reading/read-number.ts';
+import { readUrl } from '../../reading/read-url.ts';
+import type { FlagsOf } from '../flags-of.ts';
+import type { sendCommand } from './command.ts';
 import { sampleBody } from './sample-body.ts';
 
-export interface SendFlags extends ProviderFlags {
-  id?: string;
-  duplicate?: string;
-  tamper?: true;
-  timeout: string;
-}
-
-/** Sends a signed sample, and prints each answer. Exit code 1 unless each is 200. */
+/** Sends a signed sample, and prints each answer. Exit code 1 unless every answer is 200. */
 export async function send(
   type: string,
   to: string,
   changes: readonly string[],
-  flags: SendFlags,
+  flags: FlagsOf<typeof sendCommand>,
 ): Promise<void> {
   const url = readUrl(to);
   const more = readWhole(flags.duplicate ?? '0', '--duplicate');
@@ -32,7 +27,7 @@ export async function send(
   const signed = await signSample(provider, type, body, url);
   const delivery = flags.tamper ? tamper(signed) : signed;
   for (let sent = 0; sent <= more; sent += 1) {
-    // The path may hold a secret: it is posted to, and `url` is shown.
+    // The signed path may contain a secret, so `url` is shown instead.
     const target = new URL(delivery.url, url);
     const answer = await postDelivery(target, { ...delivery, headers: [...delivery.headers] }, timeoutMs);
     show(type, url, answer, flags.json);
@@ -58,12 +53,12 @@ async function signSample(
     if (!isPosternError(error) || !/privateKey/.test(error.message)) throw error;
     throw new CliError(
       'usage',
-      `${provider.name} signs with a private key. Give one of your own: --option privateKey=@key.pem.`,
+      `${provider.name} signs with a private key. Give your own: --option privateKey=@key.pem.`,
     );
   }
 }
 
-/** What a sender puts into headers beside its signature. */
+/** The headers of a sender, in addition to its signature. */
 const headersOf: Readonly<Record<string, (type: string) => Record<string, string>>> = {
   github: (type) => ({ 'x-github-event': type, 'x-github-delivery': crypto.randomUUID() }),
 };

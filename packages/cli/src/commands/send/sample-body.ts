@@ -5,9 +5,10 @@ import { entryOf } from '../../load-provider.ts';
 import { hasPath, setPath } from './set-path.ts';
 
 /**
- * A provider's sample of an event type, with a new id where the provider has one in the body, and with changes.
+ * Makes the body of an event from a provider's sample: with a new id where the provider has one in the body, and with
+ * `changes`.
  *
- * @throws CliError (`usage`) for a type without a sample, and for a change that has no place in it.
+ * @throws CliError (`usage`) for a type without a sample, and for a change that does not fit the sample.
  */
 export function sampleBody(
   provider: string,
@@ -24,7 +25,7 @@ export function sampleBody(
   }
   if (typeof sample === 'string') {
     if (changes.length === 0 && id === undefined) return sample;
-    throw new CliError('usage', `${provider} posts a form: its samples cannot be changed by path.`);
+    throw new CliError('usage', `${provider} posts a form: its samples cannot be changed.`);
   }
   const body = changes.reduce<unknown>(
     (before, change) => applyChange(before, change),
@@ -39,11 +40,11 @@ function withId(sample: object, provider: string, id: string | undefined): unkno
   if (id === undefined) return sample;
   throw new CliError(
     'usage',
-    `--id has no place in this sample of ${provider}. Change the fields that make its id, as field=value.`,
+    `This sample of ${provider} has no field for --id. Change the fields that make up its id, with field=value.`,
   );
 }
 
-/** Hex, which no provider's id has a rule against. */
+/** Makes an id in hex, which every provider's ids allow. */
 function freshId(): string {
   return `evt_${randomUUID().replaceAll('-', '')}`;
 }
@@ -62,6 +63,6 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CliError('usage', `What stands after ${path}:= is no JSON. For text write ${path}=text.`);
+    throw new CliError('usage', `The value after ${path}:= is not JSON. For text, write ${path}=text.`);
   }
 }

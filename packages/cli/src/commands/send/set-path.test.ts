@@ -20,7 +20,7 @@ describe('setPath', () => {
   it.each(['id.x', 'data.to.x', 'data.list.2.n', 'data.list.first', 'data.list..n'])(
     'refuses %s, which leads nowhere',
     (path) => {
-      expect(() => setPath(body, path, 'x')).toThrow(`There is no place ${path} in the sample.`);
+      expect(() => setPath(body, path, 'x')).toThrow(`The sample has no place for ${path}.`);
     },
   );
 

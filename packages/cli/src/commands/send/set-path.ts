@@ -1,10 +1,10 @@
 import { CliError } from '../../cli-error.ts';
 
 /**
- * A copy of a JSON value with one place in it changed. `data.to` names a field, `0.id` one of a list, and `*` every
- * field or item that is there.
+ * Copies a JSON value and changes one place in the copy. `data.to` names a field, `0.id` a field of a list's first
+ * item, and `*` every field or item.
  *
- * @throws CliError (`usage`) for a path that leads through what is neither an object nor a list.
+ * @throws CliError (`usage`) for a path that leads through a value that is neither an object nor a list.
  */
 export function setPath(value: unknown, path: string, to: unknown): unknown {
   return setAt(value, path.split('.'), to, path);
@@ -26,7 +26,7 @@ function setAt(value: unknown, [key, ...rest]: readonly string[], to: unknown, p
   return Object.fromEntries(entries);
 }
 
-/** Whether something is at the path already. */
+/** Returns true when the path exists. */
 export function hasPath(value: unknown, path: string): boolean {
   return has(value, path.split('.'));
 }
@@ -42,5 +42,5 @@ function has(value: unknown, [key, ...rest]: readonly string[]): boolean {
 }
 
 function nowhere(path: string): CliError {
-  return new CliError('usage', `There is no place ${path} in the sample.`);
+  return new CliError('usage', `The sample has no place for ${path}.`);
 }

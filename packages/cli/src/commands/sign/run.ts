@@ -3,21 +3,14 @@ import { signDelivery } from '@postern/core/testing';
 import { CliError } from '../../cli-error.ts';
 import { loadProvider } from '../../load-provider.ts';
 import { note, print, printJson } from '../../printing/print.ts';
-import type { ProviderFlags } from '../../provider-flags.ts';
 import { readBody } from '../../reading/read-body.ts';
 import { readHeaders } from '../../reading/read-headers.ts';
 import { readTime } from '../../reading/read-time.ts';
-
-export interface SignFlags extends ProviderFlags {
-  header?: string[];
-  headersFile?: string;
-  url: string;
-  at?: string;
-  bodyOut?: string;
-}
+import type { FlagsOf } from '../flags-of.ts';
+import type { signCommand } from './command.ts';
 
 /** Signs a body as its sender would, and prints the headers. */
-export async function sign(file: string | undefined, flags: SignFlags): Promise<void> {
+export async function sign(file: string | undefined, flags: FlagsOf<typeof signCommand>): Promise<void> {
   const { name, create } = await loadProvider(flags);
   const provider = await create();
   if (provider.signature.level === 'credential' || provider.signature.level === 'none') {
@@ -32,7 +25,7 @@ export async function sign(file: string | undefined, flags: SignFlags): Promise<
   const signed = await signDelivery(provider, { body, headers, url: flags.url, now: () => at });
   const changed = Buffer.compare(signed.body, body) !== 0;
   if (flags.bodyOut !== undefined) await writeFile(flags.bodyOut, signed.body);
-  else if (changed) note(`Note: ${name} signs within the body. --body-out writes the signed one.`);
+  else if (changed) note(`Note: ${name} signs within the body. --body-out writes the signed body to a file.`);
   if (flags.json)
     printJson({ provider: name, headers: Object.fromEntries(signed.headers), bodyChanged: changed });
   else for (const [header, value] of signed.headers) print(`${header}: ${value}`);

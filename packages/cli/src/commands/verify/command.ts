@@ -1,22 +1,18 @@
-import { Command } from 'commander';
-import { addProviderFlags, collect } from '../../provider-flags.ts';
+import { collect } from '../../provider-flags.ts';
+import { providerCommand } from '../provider-command.ts';
 
-/** `postern verify`: whether a delivery is authentic, and what is the matter if it is not. */
-export function verifyCommand(): Command {
-  return addProviderFlags(new Command('verify'))
-    .description('Say whether a delivery verifies, and why not.')
-    .argument('[file]', 'the body as it was received; the standard input for - or nothing')
+/** `postern verify` checks whether a delivery is authentic, and explains why it is not. */
+export function verifyCommand() {
+  return providerCommand('verify')
+    .description('Check whether a delivery verifies, and explain why it does not.')
+    .argument('[file]', 'the body as it was received; standard input for - or when omitted')
     .option('-H, --header <line>', 'a header of the delivery, as "Name: value"', collect)
-    .option('--headers-file <path>', 'its headers, one on a line, or as a JSON object')
-    .option('--url <path>', 'the path and query that it came to', '/')
-    .option('--method <name>', 'its method', 'POST')
+    .option('--headers-file <path>', 'a file with its headers, one per line, or as a JSON object')
+    .option('--url <path>', 'the path and query that it was posted to', '/')
+    .option('--method <name>', 'its HTTP method', 'POST')
     .option('--at <time>', 'check as of this time: a date, or seconds since 1970')
     .option('--json', 'print one line of JSON')
-    .addHelpText('after', examples)
-    .action(async (file: string | undefined, flags) => {
-      const { verify } = await import('./run.ts');
-      await verify(file, flags);
-    });
+    .addHelpText('after', examples);
 }
 
 const examples = `
@@ -25,5 +21,5 @@ Examples:
   $ postern verify body.json --headers-file headers.txt --secret-file secret.txt --json
   $ postern verify - --headers-file headers.txt --secret-file secret.txt --at 2026-01-15T10:30:00Z < body.json
 
-Exit code 1 and an explanation when it does not verify: a secret in another form, a body that was parsed
-and written again, a stale time, another header, and so on.`;
+If the delivery does not verify, the command explains why and ends with exit code 1: the secret in another form, a body
+that was parsed and written again, a timestamp that is too old, another header, and so on.`;

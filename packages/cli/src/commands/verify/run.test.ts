@@ -79,7 +79,7 @@ describe('postern sign and verify', () => {
     const verify = ['verify', 'signed.json', ...withSecret, '--provider', 'mailgun'];
     expect(await postern(verify, { cwd })).toMatchObject({ code: 0 });
     const unsaid = await postern(['sign', 'body.json', ...withSecret, '--provider', 'mailgun'], { cwd });
-    expect(unsaid.stderr).toBe('Note: mailgun signs within the body. --body-out writes the signed one.\n');
+    expect(unsaid.stderr).toBe('Note: mailgun signs within the body. --body-out writes the signed body to a file.\n');
   });
 
   it('signs with a private key and verifies with the public one', async () => {
@@ -134,7 +134,7 @@ describe('postern sign and verify', () => {
     const secrets = ['--secret', 'another-0f1e2d3c4b', '--secret', secret];
     const ran = await postern(['verify', 'body.json', ...headers, ...secrets], { cwd });
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('(hmac-header, secret 2)') });
-    expect(ran.stderr).toContain('can be read in the process list');
+    expect(ran.stderr).toContain('can read --secret in the process list');
   });
 
   it('never writes a secret, a signature or the body where it verifies or refuses', async () => {
