@@ -45,12 +45,18 @@ const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], R
       ['verify', 'body.json', '-p', 'mailpace', '-o', 'publicKey=none'],
       /`publicKey` is no whole ed25519 public key/,
     ],
-    [['verify', 'body.json', ...secret, '--headers-file', 'odd.json'], /starts like JSON but is not valid JSON/],
+    [
+      ['verify', 'body.json', ...secret, '--headers-file', 'odd.json'],
+      /starts like JSON but is not valid JSON/,
+    ],
   ],
   send: [
     [['send', 'bounced'], /missing required argument 'url'/],
     [['send', 'bounced', 'localhost:3000', ...secret], /The URL must be complete, such as http:/],
-    [['send', 'bounced', 'http://a:0f1e2d3c@127.0.0.1:9', ...secret], /must not contain a user or a password/],
+    [
+      ['send', 'bounced', 'http://a:0f1e2d3c@127.0.0.1:9', ...secret],
+      /must not contain a user or a password/,
+    ],
     [['send', 'exploded', url, ...secret], /no sample of exploded. It has: queued,/],
     [['send', 'bounced', url, 'data.to', ...secret], /A change is written as path=text or path:=json/],
     [['send', 'bounced', url, 'data:={', ...secret], /The value after data:= is not JSON/],

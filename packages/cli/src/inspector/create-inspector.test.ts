@@ -8,9 +8,10 @@ import express from 'express';
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fillInbox } from '../testing/fill-inbox.ts';
-import { createInspector, type Inspector, type InspectorOptions } from './create-inspector.ts';
+import { createInspector, type Inspector } from './create-inspector.ts';
 import { type GetOptions, get } from './fixtures/get.ts';
 import { serveInspector } from './fixtures/serve-inspector.ts';
+import type { InspectorOptions } from './inspector-options.ts';
 
 const paths = [
   '/',
@@ -52,7 +53,7 @@ describe('createInspector', () => {
     ['an `unsafe` that is not true', { inbox, unsafe: false }, '`unsafe` must be true'],
     ['no inbox', { unsafe: true }, 'needs `inbox`'],
     ['an inbox beside inboxes', { inbox, inboxes: { a: inbox }, unsafe: true }, 'not both'],
-    ['something that is no inbox', { inbox: {}, unsafe: true }, 'is no inbox'],
+    ['something that is no inbox', { inbox: {}, unsafe: true }, 'is not an inbox'],
     ['a base path that is a URL', { inbox, unsafe: true, basePath: 'https://x' }, '`basePath`'],
     ['a base path that climbs', { inbox, unsafe: true, basePath: '/a/..' }, '`basePath`'],
   ])('refuses %s', (_, options, words) => {

@@ -21,6 +21,7 @@ export async function readSecret(source: SecretSource): Promise<string | readonl
   }
   if (file !== undefined) return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
   if (text === undefined) return process.env[variable];
-  if (!quiet) note(`Note: other users can read ${flag} in the process list, unlike ${flag}-file and ${variable}.`);
+  if (!quiet)
+    note(`Note: other users can read ${flag} in the process list, unlike ${flag}-file and ${variable}.`);
   return Array.isArray(text) && text.length === 1 ? text[0] : text;
 }

@@ -79,7 +79,9 @@ describe('postern sign and verify', () => {
     const verify = ['verify', 'signed.json', ...withSecret, '--provider', 'mailgun'];
     expect(await postern(verify, { cwd })).toMatchObject({ code: 0 });
     const unsaid = await postern(['sign', 'body.json', ...withSecret, '--provider', 'mailgun'], { cwd });
-    expect(unsaid.stderr).toBe('Note: mailgun signs within the body. --body-out writes the signed body to a file.\n');
+    expect(unsaid.stderr).toBe(
+      'Note: mailgun signs within the body. --body-out writes the signed body to a file.\n',
+    );
   });
 
   it('signs with a private key and verifies with the public one', async () => {
