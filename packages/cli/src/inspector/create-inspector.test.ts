@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { isPosternError } from '@postern/core';
 import { memoryInbox } from '@postern/core/inbox';
 import express from 'express';
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startServer } from '../http/start-server.ts';
 import { fillInbox } from '../testing/fill-inbox.ts';
 import { createInspector, type Inspector } from './create-inspector.ts';
 import { type GetOptions, get } from './fixtures/get.ts';
@@ -283,11 +282,10 @@ describe('a mounted inspector', () => {
     return start(createServer(getRequestListener(fetch as Parameters<typeof getRequestListener>[0])));
   }
 
-  async function start(server: ReturnType<typeof createServer>): Promise<string> {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close().closeAllConnections());
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function start(server: Server): Promise<string> {
+    const { url, close } = await startServer(server);
+    onTestFinished(close);
+    return url;
   }
 });
 

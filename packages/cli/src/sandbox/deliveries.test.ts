@@ -1,18 +1,19 @@
 import { createReceiver, type WebhookEvent } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import { sendlayer } from '@postern/core/providers/sendlayer';
+import { silentLogger } from '@postern/core/testing';
 import { expect, test } from 'vitest';
 import { startReceiver } from './fixtures/receiver.ts';
 import { secret, startSandbox } from './fixtures/start-sandbox.ts';
 import { until } from './fixtures/until.ts';
 import { eventTypes } from './make-event.ts';
 
-const silent = { debug() {}, warn() {}, error() {} };
-
 test.each(eventTypes['email-api'])('the email API delivers %s as its document has it', async (type) => {
   const receiver = await startReceiver();
   const events: WebhookEvent[] = [];
-  const postern = createReceiver(emailApi({ secret }), { log: silent }).onAny((event) => events.push(event));
+  const postern = createReceiver(emailApi({ secret }), { log: silentLogger }).onAny((event) =>
+    events.push(event),
+  );
   receiver.answer = async (delivery) => (await postern.receive(delivery)).status;
   const started = await startSandbox();
   await started.emailApi.create({ url: receiver.url, events: [type as 'bounced'], secret });
@@ -33,7 +34,7 @@ test.each(eventTypes.sendlayer)('SendLayer delivers %s as its guide has it', asy
   const byKey = sendlayer({ secret: 'a-key-of-ours', acceptUnconfirmed: true });
   const byPassword = sendlayer({ basicAuth: { username: 'hooks', password: 'p@ss:wörd' } });
   const accept = [byKey, byPassword].map((provider) =>
-    createReceiver(provider, { log: silent }).onAny((event) => events.push(event)),
+    createReceiver(provider, { log: silentLogger }).onAny((event) => events.push(event)),
   );
   receiver.answer = async (delivery) => {
     const outcomes = await Promise.all(accept.map((one) => one.receive(delivery)));
@@ -104,7 +105,7 @@ test('a secret that was changed signs from then on', async () => {
   const { emailApi: client, sandbox } = await startSandbox();
   const { id } = await client.create({ url: receiver.url, events: ['opened'], secret });
   await client.update(id, { secret: 'the-n3w-one' });
-  const postern = createReceiver(emailApi({ secret: 'the-n3w-one' }), { log: silent });
+  const postern = createReceiver(emailApi({ secret: 'the-n3w-one' }), { log: silentLogger });
   receiver.answer = async (delivery) => (await postern.receive(delivery)).status;
   sandbox.emit({ type: 'opened' });
   await until(() => sandbox.state().delivered === 1, 'the delivery verifies with the new secret');

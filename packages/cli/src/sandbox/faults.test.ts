@@ -1,5 +1,6 @@
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
+import { silentLogger } from '@postern/core/testing';
 import { describe, expect, test } from 'vitest';
 import type { FaultSettings } from './faults.ts';
 import { createFaults } from './faults.ts';
@@ -9,14 +10,15 @@ import { until } from './fixtures/until.ts';
 
 /** Retries after 100 ms and more. */
 const speed = 600;
-const silent = { debug() {}, warn() {}, error() {} };
 
 /** A receiver that verifies and handles with Postern, and a sandbox that has a webhook for it. */
 async function start(options: { faults?: FaultSettings; timeoutMs?: number } = {}) {
   const receiver = await startReceiver();
   const handled: string[] = [];
   const outcomes: string[] = [];
-  const postern = createReceiver(emailApi({ secret }), { log: silent }).onAny(({ id }) => handled.push(id));
+  const postern = createReceiver(emailApi({ secret }), { log: silentLogger }).onAny(({ id }) =>
+    handled.push(id),
+  );
   receiver.answer = async (delivery) => {
     const { kind, status } = await postern.receive(delivery);
     outcomes.push(kind);
@@ -213,7 +215,7 @@ describe('the settings', () => {
       await client.create({ url: receiver.url, events: ['delivered'], secret });
       const sent = sandbox.emit({ type: 'delivered', count: 30 });
       await until(() => sandbox.state().delivered === 30, 'all have come');
-      const postern = createReceiver(emailApi({ secret }), { log: silent });
+      const postern = createReceiver(emailApi({ secret }), { log: silentLogger });
       const forged = new Set<string>();
       for (const { delivery, text } of receiver.arrivals) {
         if ((await postern.receive(delivery)).kind === 'unverified') forged.add(JSON.parse(text).id);

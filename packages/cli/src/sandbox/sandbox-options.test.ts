@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, expect, test } from 'vitest';
-import { createSandbox, type SandboxOptions } from './create-sandbox.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { startServer } from '../http/start-server.ts';
+import { createSandbox } from './create-sandbox.ts';
 import { testFolder } from './fixtures/folder.ts';
 import { startReceiver } from './fixtures/receiver.ts';
 import { until } from './fixtures/until.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { serveSandbox } from './serve-sandbox.ts';
 
 const folder = testFolder();
@@ -29,10 +30,8 @@ test.each<[SandboxOptions, string]>([
 });
 
 test('a port that is taken is refused', async () => {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  afterAll(() => taken.close());
-  const { port } = taken.address() as AddressInfo;
+  const { port, close } = await startServer(createServer());
+  onTestFinished(close);
   await expect(serveSandbox({ port })).rejects.toMatchObject({
     code: 'configuration',
     message: expect.stringContaining(`port ${port} of 127.0.0.1 (EADDRINUSE)`),

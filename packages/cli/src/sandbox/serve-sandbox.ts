@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '@postern/core';
 import { startServer } from '../http/start-server.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
+import { createSandbox, type Sandbox } from './create-sandbox.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 
 /** The options of a sandbox, and the address that it listens on. */
 export interface ServeSandboxOptions extends SandboxOptions {

@@ -1,15 +1,15 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import express from 'express';
 import { Hono } from 'hono';
 import ts from 'typescript';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startServer } from '../../http/start-server.ts';
 import { providerEntries } from '../../provider-entries.ts';
 import { postern, temporaryFolder } from '../../testing/postern.ts';
 import { proofOf, routeFile } from './route-file.ts';
@@ -125,19 +125,16 @@ function complaintsOf(files: ReadonlyMap<string, string>): readonly string[] {
   });
 }
 
-async function listenExpress(routes: express.Router): Promise<string> {
-  const server = createServer(express().use(routes).use(express.json()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+function listenExpress(routes: express.Router): Promise<string> {
+  return listen(createServer(express().use(routes).use(express.json())));
 }
 
-async function listenHono(routes: Hono): Promise<string> {
-  const app = new Hono().route('/', routes);
-  return new Promise((resolve) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-    onTestFinished(() => void server.close());
-  });
+function listenHono(routes: Hono): Promise<string> {
+  return listen(createServer(getRequestListener(new Hono().route('/', routes).fetch)));
+}
+
+async function listen(server: Server): Promise<string> {
+  const { url, close } = await startServer(server);
+  onTestFinished(close);
+  return url;
 }
