@@ -149,7 +149,7 @@ describe('explain', () => {
         ),
       });
       const [found] = await explained(resend, { secret: base64 }, renamed);
-      expect(found).toMatchObject({ cause: 'secret-form', message: expect.stringContaining('as it stands') });
+      expect(found).toMatchObject({ cause: 'secret-form', message: expect.stringContaining('as it is') });
     });
 
     it('finds a hex secret where base64 is wanted, although no provider can be made with it', async () => {
