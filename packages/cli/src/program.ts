@@ -11,7 +11,7 @@ import { signCommand } from './commands/sign/command.ts';
 import { verifyCommand } from './commands/verify/command.ts';
 import * as webhooks from './commands/webhooks/command.ts';
 
-/** Makes the command line: each command with its flags, and the module that runs it, which is loaded when it is called. */
+/** Makes the command line. The module that runs a command is loaded when the command is called. */
 export function createProgram(): CommandUnknownOpts {
   const program = new Command('postern')
     .description('Sign, verify, send, record and replay webhooks; manage them, and look into an inbox.')

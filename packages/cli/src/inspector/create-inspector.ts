@@ -18,7 +18,7 @@ export type Inspector = (request: Request, connection?: unknown) => Promise<Resp
  *
  * @throws ConfigurationError without `authorize` or `unsafe: true`, with both, and for options that cannot work.
  * @example
- * const inspector = createInspector({ inbox: sqliteInbox({ path: 'webhooks.db' }), unsafe: true });
+ * const inspector = createInspector({ inbox, authorize: (request) => request.headers.get('x-role') === 'admin' });
  * const response = await inspector(request);
  */
 export function createInspector(options: InspectorOptions): Inspector {

@@ -47,7 +47,7 @@ async function served(inbox: Inbox) {
   return `${url}/events?inbox=inbox`;
 }
 
-it('tells everything at first, and then only what has changed', async () => {
+it('sends everything at first, and then only the changes', async () => {
   const inbox = memoryInbox();
   await receive(inbox, 'opened', 'evt_1');
   const stream = await follow(await served(inbox));
@@ -63,7 +63,7 @@ it('tells everything at first, and then only what has changed', async () => {
   expect(second.stats).toMatchObject({ pending: 2 });
 });
 
-it('tells only what fits the filter', async () => {
+it('sends only events that match the filter', async () => {
   const inbox = memoryInbox();
   await receive(inbox, 'opened', 'evt_1');
   await receive(inbox, 'bounced', 'evt_2');
@@ -72,7 +72,7 @@ it('tells only what fits the filter', async () => {
   expect(data.entries.map(({ eventId }) => eventId)).toEqual(['evt_2']);
 });
 
-it('tells that the inbox cannot be read, and goes on when it can', async () => {
+it('reports that the inbox cannot be read, and continues when it can', async () => {
   const inbox = memoryInbox();
   let down = true;
   const list: Inbox['list'] = (...query) => {
@@ -90,7 +90,7 @@ it('tells that the inbox cannot be read, and goes on when it can', async () => {
   }
 });
 
-it('looks no more when nobody listens', async () => {
+it('stops reading the inbox when nobody listens', async () => {
   const inbox = memoryInbox();
   let looks = 0;
   const stats: Inbox['stats'] = (...query) => {
@@ -101,7 +101,7 @@ it('looks no more when nobody listens', async () => {
   const left = await follow(url);
   await left.next();
   left.stop();
-  // Another listener's looks tell the time: were the first still there, there would be twice as many.
+  // The second listener takes one snapshot per message. With the first one still running there would be twice as many.
   const stayed = await follow(url);
   await stayed.next();
   const before = looks;

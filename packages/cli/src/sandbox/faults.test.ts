@@ -33,8 +33,8 @@ async function start(options: { faults?: FaultSettings; timeoutMs?: number } = {
 const attemptsOf = (logs: readonly { attempt?: number; status?: string }[]) =>
   logs.map(({ attempt, status }) => [attempt, status]);
 
-describe('each fault, as a receiver sees it', () => {
-  test('duplicate: the same delivery comes again after its answer', async () => {
+describe('each fault at the receiver', () => {
+  test('duplicate: the same delivery arrives again after its answer', async () => {
     const { sandbox, receiver, handled, outcomes, logs } = await start();
     sandbox.setFaults({ duplicate: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -50,7 +50,7 @@ describe('each fault, as a receiver sees it', () => {
     expect(sandbox.state()).toMatchObject({ queued: 0, delivered: 1 });
   });
 
-  test('reorder: a delivery comes after the one that follows', async () => {
+  test('reorder: a delivery arrives after the one that follows', async () => {
     const { sandbox, handled } = await start();
     sandbox.setFaults({ reorder: { next: 1 } });
     const [first, second] = sandbox.emit({ type: 'delivered', count: 2 });
@@ -58,13 +58,13 @@ describe('each fault, as a receiver sees it', () => {
     expect(handled).toEqual([second?.eventId, first?.eventId]);
   });
 
-  test('reorder: a delivery that none follows comes all the same', async () => {
+  test('reorder: a delivery that none follows arrives anyway', async () => {
     const { sandbox, handled } = await start({ faults: { reorder: 1 } });
     sandbox.emit({ type: 'delivered' });
     await until(() => handled.length === 1, 'it has come');
   });
 
-  test('delay: a delivery comes so much later', async () => {
+  test('delay: a delivery arrives later by the delay', async () => {
     const { sandbox, receiver, handled } = await start();
     sandbox.setFaults({ delay: { next: 1, ms: 300 } });
     const emittedAt = performance.now();
@@ -74,7 +74,7 @@ describe('each fault, as a receiver sees it', () => {
     expect(receiver.arrivals[1]?.begunAt).toBeGreaterThanOrEqual(emittedAt + 298);
   });
 
-  test('drop: the answer is not read, and the delivery comes again', async () => {
+  test('drop: the answer is not read, and the delivery arrives again', async () => {
     const { sandbox, handled, outcomes, logs } = await start();
     sandbox.setFaults({ drop: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -106,18 +106,18 @@ describe('each fault, as a receiver sees it', () => {
     },
   );
 
-  test('slow: the body takes so long to come', async () => {
+  test('slow: the body takes the time to arrive', async () => {
     const { sandbox, receiver, outcomes } = await start();
     sandbox.setFaults({ slow: { next: 1, ms: 300 } });
     sandbox.emit({ type: 'delivered' });
     await until(() => sandbox.state().delivered === 1, 'it is acknowledged');
     expect(outcomes).toEqual(['accepted']);
     const { begunAt = 0, endedAt = 0 } = receiver.arrivals[0] ?? {};
-    // Nine of the ten pauses stand between the first piece and the last.
+    // Nine of the ten pauses are between the first piece and the last.
     expect(endedAt - begunAt).toBeGreaterThanOrEqual(250);
   });
 
-  test('wrongLength: a body that is announced too long never ends, and the delivery comes again', async () => {
+  test('wrongLength: a body that is announced too long never ends, and the delivery arrives again', async () => {
     const { sandbox, receiver, outcomes, logs } = await start();
     sandbox.setFaults({ wrongLength: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -132,7 +132,7 @@ describe('each fault, as a receiver sees it', () => {
     ]);
   });
 
-  test('wrongLength: a body that is announced too short comes without its end', async () => {
+  test('wrongLength: a body that is announced too short arrives without its end', async () => {
     const { sandbox, receiver, outcomes } = await start();
     sandbox.setFaults({ wrongLength: { next: 1, by: -5 } });
     sandbox.emit({ type: 'delivered' });
@@ -167,7 +167,7 @@ describe('each fault, as a receiver sees it', () => {
 });
 
 describe('the settings', () => {
-  test('are read and changed over HTTP, what is not named stays', async () => {
+  test('are read and changed over HTTP, and other settings keep their values', async () => {
     const { call } = await start({ faults: { drop: 0.5 } });
     const put = await call('PUT', '/sandbox/faults', { forge: 1, slow: { next: 2, ms: 10 } });
     const settings = await put.json();
@@ -201,14 +201,14 @@ describe('the settings', () => {
     expect(sandbox.setFaults({})).toEqual(before);
   });
 
-  test('`next` counts down, and then the rate holds', () => {
+  test('`next` counts down, and then the rate applies', () => {
     const faults = createFaults(() => 0.5);
     faults.set({ drop: { next: 2 }, forge: 0.6, tamper: 0.5 });
     const drawn = Array.from({ length: 3 }, () => Object.keys(faults.draw()));
     expect(drawn).toEqual([['drop', 'forge'], ['drop', 'forge'], ['forge']]);
   });
 
-  test('with a seed, faults fall in the same order at every run', async () => {
+  test('with a seed, faults happen in the same order in every run', async () => {
     const forgedAt = async (seed: number) => {
       const receiver = await startReceiver();
       const { sandbox, emailApi: client } = await startSandbox({ seed, faults: { forge: 0.5 } });

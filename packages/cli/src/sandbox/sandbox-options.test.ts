@@ -29,7 +29,7 @@ test.each<[SandboxOptions, string]>([
   );
 });
 
-test('a port that is taken is refused', async () => {
+test('a port in use is refused', async () => {
   const { port, close } = await startServer(createServer());
   onTestFinished(close);
   await expect(serveSandbox({ port })).rejects.toMatchObject({
@@ -38,7 +38,7 @@ test('a port that is taken is refused', async () => {
   });
 });
 
-test('without a server it is a function from request to response, on a database of your own', async () => {
+test('without a server, it is a function from request to response on your own database', async () => {
   const database = new DatabaseSync(join(folder, 'own.db'));
   database.exec('CREATE TABLE mine (id INTEGER)');
   const receiver = await startReceiver();

@@ -5,7 +5,7 @@ import { signDelivery, silentLogger } from '@postern/core/testing';
 
 const secret = 'a4f0c1d2e3b45966';
 
-/** Fills an inbox by a real receiver: `dead` bounces whose handler gave up, `done` openings, a pending click. */
+/** Fills an inbox with a real receiver: a dead bounce, an opened email that is done, and a pending click. */
 export async function fillInbox(inbox: Inbox): Promise<void> {
   const provider = emailApi({ secret });
   const receiver = createReceiver(provider, { inbox, log: silentLogger })

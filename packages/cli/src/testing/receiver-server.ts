@@ -5,7 +5,7 @@ import { silentLogger } from '@postern/core/testing';
 import { startServer } from '../http/start-server.ts';
 import type { AtEnd } from './at-end.ts';
 
-/** One request as a real server got it. */
+/** One request as a real server received it. */
 export interface Request {
   readonly method: string;
   readonly url: string;
@@ -18,11 +18,11 @@ export interface ReceiverServer {
   readonly url: string;
   readonly requests: readonly Request[];
   readonly events: readonly WebhookEvent[];
-  /** How each request ended. */
+  /** The outcome of each request. */
   readonly outcomes: readonly string[];
 }
 
-/** A real server on loopback that receives with a provider; without one it answers 200 to everything. */
+/** Starts a real server on loopback that receives with a provider. Without one it answers every request with 200. */
 export async function receiverServer(atEnd: AtEnd, provider?: Provider): Promise<ReceiverServer> {
   const requests: Request[] = [];
   const events: WebhookEvent[] = [];

@@ -52,7 +52,7 @@ describe('postern inbox', () => {
     });
   });
 
-  it('replays by id, by query and all that is dead', async () => {
+  it('replays by id, by query and every dead entry', async () => {
     const cwd = await filled();
     const run = (args: readonly string[]) => postern(['inbox', ...args], { cwd, env });
     const list = async (): Promise<{ id: string }[]> => json((await run(['list', '--json'])).stdout);
@@ -68,7 +68,7 @@ describe('postern inbox', () => {
     expect(await run(['prune'])).toMatchObject({ code: 0, stdout: '0 bodies and 0 entries deleted\n' });
   });
 
-  it('deletes what is older than it is told', async () => {
+  it('deletes entries past their retention', async () => {
     const cwd = await filled();
     const soon = [
       '--retention',
@@ -114,7 +114,7 @@ describe('postern inbox', () => {
   });
 });
 
-/** What every inbox shows alike. */
+/** The checks that every kind of inbox passes. */
 async function showsAndReplays(inbox: string): Promise<void> {
   const run = (args: readonly string[]) => postern(['inbox', ...args, '--inbox', inbox, '--json']);
   expect(json((await run(['stats'])).stdout)).toMatchObject({ pending: 1, done: 1, dead: 1 });
@@ -124,7 +124,7 @@ async function showsAndReplays(inbox: string): Promise<void> {
 }
 
 describe.runIf(await serviceAnswers(postgresUrl))('postern inbox over Postgres', () => {
-  it('shows and replays what is in the schema that the URL names', async () => {
+  it('shows and replays entries of the schema in the URL', async () => {
     const schema = `postern_test_${randomBytes(6).toString('hex')}`;
     const pool = new Pool({ connectionString: postgresUrl });
     const inbox = postgresInbox(pool, { schema });
@@ -141,7 +141,7 @@ describe.runIf(await serviceAnswers(postgresUrl))('postern inbox over Postgres',
 });
 
 describe.runIf(await serviceAnswers(redisUrl))('postern inbox over Redis', () => {
-  it('shows and replays what is under the prefix that the URL names', async () => {
+  it('shows and replays entries under the prefix in the URL', async () => {
     const prefix = `postern-test-cli-${crypto.randomUUID()}`;
     const client = new Redis(redisUrl);
     const inbox = redisInbox(client, { prefix });

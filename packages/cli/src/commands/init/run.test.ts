@@ -46,14 +46,14 @@ describe('postern init', () => {
     expect(await readFile(join(cwd, path), 'utf8')).toContain('emailApi({ secret: ');
   });
 
-  it('writes into src where the sources are there', async () => {
+  it('writes into src when the sources are in it', async () => {
     const cwd = await project({ express: '5' });
     await mkdir(join(cwd, 'src'));
     const ran = await postern(['init', '--json', '--provider', 'postmark'], { cwd });
     expect(JSON.parse(ran.stdout)).toMatchObject({ written: 'src/webhooks.js', env: ['WEBHOOK_PASSWORD'] });
   });
 
-  it('never writes over a file', async () => {
+  it('never overwrites a file', async () => {
     const cwd = await project({ express: '5' });
     await writeFile(join(cwd, 'webhooks.js'), 'mine');
     const ran = await postern(['init', '--yes'], { cwd });

@@ -26,7 +26,7 @@ async function start(...args: readonly string[]) {
   return { ...running, address: new URL(address) };
 }
 
-it('prints an address that is good for one visit, and knows the visitor from then on', async () => {
+it('prints an address that is valid for one visit, and recognises the visitor from then on', async () => {
   const { address, stop } = await start();
   const { origin } = address;
   expect(await get(origin)).toMatchObject({ status: 403, body: '' });
@@ -44,7 +44,7 @@ it('prints an address that is good for one visit, and knows the visitor from the
   expect(await stop()).toBe(0);
 });
 
-it('takes a token of your own any number of times, and does not print it', async () => {
+it('accepts your own token any number of times, and does not print it', async () => {
   const { address, output } = await start('--token', 'my-own-token-of-16');
   expect(output.stdout).not.toContain('my-own');
   for (let times = 0; times < 2; times++) {
@@ -52,7 +52,7 @@ it('takes a token of your own any number of times, and does not print it', async
   }
 });
 
-it('lets in everybody on this machine, where it is told to', async () => {
+it('admits every user of this machine with --unsafe', async () => {
   const { address } = await start('--unsafe');
   expect(await get(address.href)).toMatchObject({ status: 200 });
   expect(await get(address.href, { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });

@@ -28,7 +28,7 @@ const lines = (text: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe('postern listen', () => {
-  it('verifies, answers and shows what comes', async () => {
+  it('verifies, answers and shows deliveries', async () => {
     const { url, written, output, stop } = await start([]);
     const delivery = await signDelivery(emailApi({ secret }), { type: 'bounced' });
     const response = await fetch(url, delivery);
@@ -40,7 +40,7 @@ describe('postern listen', () => {
     expect(output.stdout).not.toMatch(/a4f0c1d2e3b45966|sha256=/);
   });
 
-  it('explains what does not verify', async () => {
+  it('explains a delivery that does not verify', async () => {
     const { url, written } = await start(['--json']);
     const delivery = await signDelivery(emailApi({ secret }), { type: 'bounced' });
     const body = `${Buffer.from(delivery.body)}\n`;
@@ -48,13 +48,13 @@ describe('postern listen', () => {
     await written(/"outcome":"unverified".*"cause":"final-newline"/);
   });
 
-  it('answers 404 beside its path', async () => {
+  it('answers 404 for another path', async () => {
     const { url } = await start(['--path', '/hooks', '--no-verify']);
     expect((await fetch(`${url}/other`, { method: 'POST', body: 'x' })).status).toBe(404);
     expect((await fetch(`${url}/hooks?a=1`, { method: 'POST', body: 'x' })).status).toBe(200);
   });
 
-  it('passes bytes and headers on untouched, and answers what comes back', async () => {
+  it('forwards bytes and headers unchanged, and returns the answer', async () => {
     const target = await receiverServer(onTestFinished);
     const { url, written } = await start(['--no-verify', '--forward', `${target.url}/in?x=1`, '--json']);
     const body = Uint8Array.from([0xff, 0x00, 0x0d, 0x0a, 0xc3]);
@@ -90,13 +90,13 @@ describe('postern listen', () => {
     await written(/"passedOn":\{"status":200/);
   });
 
-  it('answers 502 where nobody takes what it passes on', async () => {
+  it('answers 502 when the forwarded delivery cannot be sent', async () => {
     const { url, output } = await start(['--no-verify', '--forward', 'http://127.0.0.1:9/']);
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(502);
     expect(output.stderr).toMatch(/Cannot reach http:\/\/127\.0\.0\.1:9: /);
   });
 
-  it('goes on after a connection that is cut within a body', async () => {
+  it('continues after a connection that ends within a body', async () => {
     const { url } = await start(['--no-verify']);
     await new Promise<void>((resolve) => {
       const outgoing = request(url, { method: 'POST', headers: { 'content-length': '100' } });
@@ -106,7 +106,7 @@ describe('postern listen', () => {
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(200);
   });
 
-  it('says that a port is taken, with exit code 3', async () => {
+  it('reports a port in use, with exit code 3', async () => {
     const { url } = await start(['--no-verify']);
     const ran = await postern(['listen', '--no-verify', '--port', new URL(url).port]);
     expect(ran).toMatchObject({
@@ -129,7 +129,7 @@ describe('postern replay', () => {
     return cwd;
   }
 
-  it('records what came so that only its owner can read it, and sends it again as it was', async () => {
+  it('records deliveries in a file that only its owner can read, and sends them again as they were', async () => {
     const cwd = await recorded();
     const file = join(cwd, 'deliveries.jsonl');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -149,19 +149,19 @@ describe('postern replay', () => {
     );
   });
 
-  it('is refused with an old time, and accepted when signed anew', async () => {
+  it('is refused with an old time, and accepted with a new signature', async () => {
     const hourAgo = (): number => Date.now() - 3_600_000;
     const cwd = await recorded(hourAgo);
     const server = await receiverServer(onTestFinished, stripe({ secret }));
     const replay = ['replay', 'deliveries.jsonl', server.url, '--provider', 'stripe'];
     const old = await postern(replay, { cwd, env });
     expect(old).toMatchObject({ code: 1, stderr: '3 sent, 3 refused\n' });
-    const anew = await postern([...replay, '--resign'], { cwd, env });
-    expect(anew).toMatchObject({ code: 0, stderr: '3 sent, 0 refused\n' });
+    const resigned = await postern([...replay, '--resign'], { cwd, env });
+    expect(resigned).toMatchObject({ code: 0, stderr: '3 sent, 0 refused\n' });
     expect(server.requests.at(-1)?.headers['x-kept']).toBe('invoice.paid');
   });
 
-  it('sends only what is about one type or one id, no faster than told', async () => {
+  it('sends only deliveries of one type or one id, at most at the given rate', async () => {
     const cwd = await recorded();
     const server = await receiverServer(onTestFinished, stripe({ secret }));
     const replay = ['replay', 'deliveries.jsonl', server.url, '--only'];

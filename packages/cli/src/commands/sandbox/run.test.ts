@@ -9,10 +9,10 @@ const start = (...args: string[]) =>
   startChild(new URL('../../main.ts', import.meta.url), ['sandbox', '--port', '0', ...args]);
 const secret = ['--secret', 'k3y-of-the-house'];
 
-test('it says where it is, serves, shows each attempt, and ends when it is interrupted', async () => {
+test('it prints its addresses, serves, shows each attempt, and ends when it is interrupted', async () => {
   const receiver = await startReceiver();
   const child = start('--to', receiver.url, ...secret, '--api-key', 'a-key', '--speed', '60');
-  const [line] = await until(() => child.lines.length >= 5 && child.lines, 'it has said where it is');
+  const [line] = await until(() => child.lines.length >= 5 && child.lines, 'it has printed its addresses');
   const url = /http:\/\/\S+(?=\/v1)/.exec(line ?? '')?.[0];
   expect(child.lines.slice(3, 5)).toEqual([
     'API key    a-key',
@@ -30,7 +30,7 @@ test('it says where it is, serves, shows each attempt, and ends when it is inter
   expect(await child.ended).toBe(0);
 });
 
-test('a burst ends by itself, with its sum and exit code 0', async () => {
+test('a burst ends with its summary and exit code 0', async () => {
   const receiver = await startReceiver();
   const child = start(
     '--to',
@@ -55,7 +55,7 @@ test('a burst ends by itself, with its sum and exit code 0', async () => {
   ]);
 });
 
-test('a burst of SendLayer in JSON, of which something is lost, ends with exit code 1', async () => {
+test('a SendLayer burst in JSON that loses a delivery ends with exit code 1', async () => {
   const receiver = await startReceiver();
   receiver.answer = () => 500;
   const child = start(
@@ -79,7 +79,7 @@ test('a burst of SendLayer in JSON, of which something is lost, ends with exit c
     answers: { 'closed before the answer was read': 4 },
   });
 
-  // The same file, another day: its webhooks are made anew where they have failed.
+  // The next run on the same file creates failed webhooks again.
   receiver.answer = () => 200;
   const again = start(
     ...['--to', receiver.url, '--sender', 'sendlayer', '--file', `${folder}/burst.db`, '--json'],

@@ -5,7 +5,7 @@ import type { Sender } from '../../sandbox/webhook.ts';
 export interface ReceiverSubscription {
   baseUrl: string;
   apiKey: string;
-  /** The receiver. */
+  /** The address of the receiver. */
   url: string;
   sender: Sender;
   secret: string | undefined;
@@ -22,14 +22,14 @@ const emailApiTypes = [
 ] as const;
 const sendlayerNames = ['delivery', 'bounce', 'open', 'click', 'unsubscribe', 'complaint'] as const;
 
-/** Creates webhooks for all events, by the API that a user would call; those that a file has kept are renewed. */
+/** Creates webhooks for all events with the management API. Webhooks that the sandbox's file kept are renewed. */
 export async function subscribeReceiver(subscription: ReceiverSubscription): Promise<void> {
   const { baseUrl, apiKey, url, sender, secret } = subscription;
   const options = { baseUrl, apiKey, allowInsecure: true };
   if (sender === 'sendlayer') {
     const subscriptions = sendlayerSubscriptions(options);
     const own = (await subscriptions.list()).filter((webhook) => webhook.url === url);
-    // One that has failed can only be made anew: there is no update.
+    // SendLayer has no update: a failed webhook can only be deleted and created again.
     for (const { id, enabled } of own) if (!enabled) await subscriptions.delete(id);
     const kept = own.filter(({ enabled }) => enabled).map(({ event }) => event);
     for (const event of sendlayerNames) if (!kept.includes(event)) await subscriptions.create({ url, event });

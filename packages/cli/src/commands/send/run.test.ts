@@ -20,7 +20,7 @@ describe('postern send', () => {
     expect(new Set(server.events.map(({ id }) => id)).size).toBe(2);
   });
 
-  it('changes what it is told by path, as text and as JSON', async () => {
+  it('changes fields by path, as text and as JSON', async () => {
     const server = await receiverServer(onTestFinished, emailApi({ secret }));
     const changes = ['data.to=a@example.com', 'data.attempts:=3', 'data.tags:=["x"]'];
     const ran = await postern(['send', 'bounced', server.url, ...changes, '--id', 'evt_mine'], { env });
@@ -31,7 +31,7 @@ describe('postern send', () => {
     });
   });
 
-  it('sends the very same delivery several times', async () => {
+  it('sends the same delivery several times', async () => {
     const server = await receiverServer(onTestFinished, emailApi({ secret }));
     const ran = await postern(['send', 'opened', server.url, '--duplicate', '2', '--json'], { env });
     expect(
@@ -44,7 +44,7 @@ describe('postern send', () => {
     expect(server.requests[1]?.body).toEqual(server.requests[0]?.body);
   });
 
-  it('sends a delivery that was changed after signing, and says by its exit code that it was refused', async () => {
+  it('sends a delivery that was changed after signing, and ends with 1 when it is refused', async () => {
     const server = await receiverServer(onTestFinished, emailApi({ secret }));
     const ran = await postern(['send', 'opened', server.url, '--tamper', '--json'], { env });
     expect(JSON.parse(ran.stdout)).toMatchObject({ status: 401, body: '{"error":"Invalid signature"}' });
@@ -67,7 +67,7 @@ describe('postern send', () => {
     }
   });
 
-  it('names the event of GitHub in its header', async () => {
+  it('names the event in the header of GitHub', async () => {
     const server = await receiverServer(onTestFinished, github({ secret }));
     const ran = await postern(['send', 'push', server.url, '--provider', 'github'], { env });
     expect(ran.code).toBe(0);

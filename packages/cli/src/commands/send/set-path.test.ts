@@ -32,7 +32,7 @@ describe('setPath', () => {
 });
 
 describe('hasPath', () => {
-  it('tells whether something is there', () => {
+  it('returns whether a path exists', () => {
     expect(['id', 'data.list.0.n', 'data.list.*.n'].map((path) => hasPath(body, path))).toEqual([
       true,
       true,

@@ -26,7 +26,7 @@ const headers = ['--headers-file', 'headers.txt'];
 const withSecret = ['--secret-file', 'secret.txt'];
 
 describe('postern sign and verify', () => {
-  it('verifies what it signed, and says what is in it', async () => {
+  it('verifies what it signed, and prints the events', async () => {
     const cwd = await signedFolder();
     const ran = await postern(['verify', 'body.json', ...headers, ...withSecret], { cwd });
     expect(ran).toEqual({
@@ -36,7 +36,7 @@ describe('postern sign and verify', () => {
     });
   });
 
-  it('takes the body from a pipe without touching a byte', async () => {
+  it('reads the body from a pipe without changing a byte', async () => {
     const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d, 0x0d, 0x0a, 0xff, 0x00, 0x0a]);
     const env = { POSTERN_SECRET: secret };
     const { stdout } = await postern(['sign'], { input: bytes, env });
@@ -46,7 +46,7 @@ describe('postern sign and verify', () => {
     expect(ran.code).toBe(0);
   });
 
-  it('explains what does not verify, with exit code 1, as text and as JSON', async () => {
+  it('explains a delivery that does not verify, with exit code 1, as text and as JSON', async () => {
     const cwd = await signedFolder();
     const input = `${body}\n`;
     const ran = await postern(['verify', ...headers, ...withSecret], { cwd, input });
@@ -61,7 +61,7 @@ describe('postern sign and verify', () => {
     expect(json.code).toBe(1);
   });
 
-  it('checks as of the time that it is told', async () => {
+  it('checks as of the time of --at', async () => {
     const cwd = await signedFolder(['--provider', 'stripe', '--at', '2026-01-15T10:30:00Z']);
     const verify = ['verify', 'body.json', ...headers, ...withSecret, '--provider', 'stripe'];
     expect(await postern([...verify, '--at', '1768473060'], { cwd })).toMatchObject({ code: 0 });
@@ -74,7 +74,7 @@ describe('postern sign and verify', () => {
     expect(wide).toMatchObject({ code: 0 });
   });
 
-  it('writes a body that is signed within itself where it is told', async () => {
+  it('writes a body that is signed within itself to --body-out', async () => {
     const cwd = await signedFolder(['--provider', 'mailgun', '--body-out', 'signed.json']);
     const verify = ['verify', 'signed.json', ...withSecret, '--provider', 'mailgun'];
     expect(await postern(verify, { cwd })).toMatchObject({ code: 0 });
@@ -121,7 +121,7 @@ describe('postern sign and verify', () => {
     expect(replaced).toMatchObject({ code: 1, stdout: expect.stringContaining('signature-malformed') });
   });
 
-  it('takes the secret from its flag, else its file, else the environment', async () => {
+  it('reads the secret from its flag, else its file, else the environment', async () => {
     const cwd = await signedFolder();
     const verify = ['verify', 'body.json', ...headers];
     const env = { POSTERN_SECRET: 'another-0f1e2d3c4b' };
@@ -131,7 +131,7 @@ describe('postern sign and verify', () => {
     expect(await postern(verify, { cwd, env: { POSTERN_SECRET: secret } })).toMatchObject({ code: 0 });
   });
 
-  it('takes several secrets while one is being changed, and says which fits', async () => {
+  it('accepts several secrets while one is being rotated, and prints which one fits', async () => {
     const cwd = await signedFolder();
     const secrets = ['--secret', 'another-0f1e2d3c4b', '--secret', secret];
     const ran = await postern(['verify', 'body.json', ...headers, ...secrets], { cwd });
@@ -139,7 +139,7 @@ describe('postern sign and verify', () => {
     expect(ran.stderr).toContain('can read --secret in the process list');
   });
 
-  it('never writes a secret, a signature or the body where it verifies or refuses', async () => {
+  it('never prints a secret, a signature or the body when it verifies or refuses', async () => {
     const cwd = await signedFolder();
     const runs = await Promise.all([
       postern(['verify', 'body.json', ...headers, ...withSecret], { cwd }),
@@ -155,7 +155,7 @@ describe('postern sign and verify', () => {
     }
   });
 
-  it('shows the stack of an error with DEBUG=postern and not otherwise', async () => {
+  it('prints the stack of an error only with DEBUG=postern', async () => {
     const args = ['verify', 'nowhere.json', '--secret', secret];
     expect((await postern(args)).stderr).toMatch(/^Note: .*\npostern: ENOENT: .*\n$/);
     expect((await postern(args, { env: { DEBUG: 'postern' } })).stderr).toMatch(/\n {4}at /);

@@ -40,7 +40,7 @@ describe('postern webhooks', () => {
     expect(JSON.parse((await run(['list', '--json'])).stdout)).toEqual([]);
   });
 
-  it('shows what became of deliveries', async () => {
+  it('shows the log of deliveries', async () => {
     const { url, sandbox, close } = await serveSandbox({ apiKeys: [apiKey], speed: 6000 });
     onTestFinished(close);
     const env = { POSTERN_API_KEY: apiKey, POSTERN_SECRET: secret, POSTERN_BASE_URL: url };
@@ -61,7 +61,7 @@ describe('postern webhooks', () => {
     });
   });
 
-  it('does the same at SendLayer as far as it can, and never shows the password in a URL', async () => {
+  it('does the same at SendLayer where its API allows, and never shows the password in a URL', async () => {
     const run = await sandboxed();
     const sendlayer = ['--provider', 'sendlayer'];
     const url = `https://hooks:${secret}@example.com/hooks`;
@@ -74,7 +74,7 @@ describe('postern webhooks', () => {
     expect(await run(['delete', id, ...sendlayer])).toMatchObject({ code: 0 });
   });
 
-  it('ends with 1 when the sender says no, and with 3 when it cannot be reached', async () => {
+  it('ends with 1 when the sender refuses, and with 3 when it cannot be reached', async () => {
     const run = await sandboxed();
     expect(await run(['delete', '404'])).toMatchObject({
       code: 1,
@@ -86,7 +86,7 @@ describe('postern webhooks', () => {
     expect(await run(['list', '--base-url', 'http://127.0.0.1:9'])).toMatchObject({ code: 3 });
   });
 
-  it('takes the key from a file', async () => {
+  it('reads the key from a file', async () => {
     const run = await sandboxed();
     const cwd = await temporaryFolder(onTestFinished);
     await writeFile(join(cwd, 'key.txt'), `${apiKey}\n`);

@@ -27,7 +27,7 @@ function wordsOf(command = ''): readonly string[] {
   return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
-it('writes a command that sends an event like it', () => {
+it('writes a command that sends a similar event', () => {
   expect(wordsOf(sendCommand(entryOf()))).toEqual([
     ...['send', '--provider', 'email-api', '--id', 'evt_1', '--secret-file', 'secret.txt', '--', 'bounced'],
     ...['http://localhost:3000/webhooks/email', "data.to=o'brien@example.com", 'data.__proto__x=a'],
