@@ -73,7 +73,7 @@ it('is served by the sandbox at /ui', async () => {
 it.each([
   [[], 'Give --inbox'],
   [['--inbox', 'mysql://x'], 'An inbox is sqlite:<file>'],
-  [['--inbox', 'sqlite:none.db', '--unsafe', '--host', '0.0.0.0'], 'loopback --host only'],
+  [['--inbox', 'sqlite:none.db', '--unsafe', '--host', '0.0.0.0'], 'only a loopback --host'],
   [['--inbox', 'sqlite:none.db', '--token', 'short'], '--token takes at least 16 characters'],
 ])('refuses %j', async (args, words) => {
   const { code, stderr } = await postern(['inspector', ...args]);

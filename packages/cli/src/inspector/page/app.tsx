@@ -8,8 +8,8 @@ import { ListPane } from './list-pane.tsx';
 import { createReplays, isReplayable } from './replay-questions.ts';
 import { TopBar } from './top-bar.tsx';
 import { useAnnouncement } from './use-announcement.ts';
-import { useDetails } from './use-details.ts';
 import { useLiveList } from './use-live-list.ts';
+import { useOpenEvent } from './use-open-event.ts';
 import { useSelection } from './use-selection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useView } from './use-view.ts';
@@ -19,34 +19,16 @@ export function App({ settings }: { settings: PageSettings }) {
   const [view, change] = useView(settings.inboxes);
   const { id, ...filter } = view;
   const list = useLiveList(api, filter);
-  const listed = list.entries?.find((entry) => entry.id === id);
-  const details = useDetails(api, view.inbox, id, listed);
+  const entries = list.entries ?? [];
+  const { details, heading, activeId, activate, open, close } = useOpenEvent(api, view, change, entries);
   const selection = useSelection(filter);
-  const chosen = (list.entries ?? []).filter((entry) => selection.selected.has(entry.id));
-  const [activeId, setActiveId] = useState(id);
+  const chosen = entries.filter((entry) => selection.selected.has(entry.id));
   const [question, setQuestion] = useState<Question>();
   const [message, announce] = useAnnouncement();
   const search = useRef<HTMLInputElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const replays = createReplays({
-    api,
-    inbox: view.inbox,
-    announce,
-    onQuestion: setQuestion,
-    onReplayed: selection.clear,
-  });
-
-  function open(id: string, moveFocus: boolean): void {
-    setActiveId(id);
-    change({ id });
-    if (moveFocus) requestAnimationFrame(() => heading.current?.focus());
-  }
-
-  function close(): void {
-    change({ id: '' });
-    const row = id && document.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(id)}"]`);
-    if (row) row.focus();
-  }
+  const { inbox } = view;
+  const onReplayed = selection.clear;
+  const replays = createReplays({ api, inbox, announce, onQuestion: setQuestion, onReplayed });
 
   function replayOpen(entry: EntryJson | undefined = details.entry): void {
     if (entry && isReplayable(entry)) replays.ask([entry]);
@@ -67,7 +49,7 @@ export function App({ settings }: { settings: PageSettings }) {
       </button>
       <TopBar
         settings={settings}
-        inbox={view.inbox}
+        inbox={inbox}
         connection={list.connection}
         onInbox={(inbox) => change({ inbox, provider: '', type: '', id: '' })}
       />
@@ -76,7 +58,7 @@ export function App({ settings }: { settings: PageSettings }) {
           {...{ filter, list, selection, chosen, activeId }}
           openId={id}
           searchRef={search}
-          onActivate={setActiveId}
+          onActivate={activate}
           onOpen={open}
           onChange={change}
           onReplay={() => replays.ask(chosen)}
