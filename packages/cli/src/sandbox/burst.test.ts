@@ -18,7 +18,11 @@ test('a burst sends events at its rate, and summarises the answers', async () =>
     onProgress: ({ settled, total }) => seen.push(settled / total),
   });
   expect(summary).toMatchObject({
-    ...{ deliveries: 500, attempts: 500, acknowledged: 500, lost: 0, repeated: 0 },
+    deliveries: 500,
+    attempts: 500,
+    acknowledged: 500,
+    lost: 0,
+    repeated: 0,
     answers: { 200: 500 },
   });
   expect(summary.p50Ms).toBeGreaterThan(0);

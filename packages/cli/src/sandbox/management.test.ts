@@ -136,9 +136,12 @@ describe("the commands of SendLayer's guide", () => {
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     expect(item).toEqual({
       ...documented,
-      ...{ WebhookID: id, CreatedAt: time, UpdatedAt: time },
+      WebhookID: id,
+      CreatedAt: time,
+      UpdatedAt: time,
       // Nothing was delivered yet.
-      ...{ LastResponseCode: '0', LastResponseAt: '0000-00-00 00:00:00' },
+      LastResponseCode: '0',
+      LastResponseAt: '0000-00-00 00:00:00',
     });
 
     const remove = `curl --request DELETE \\

@@ -101,7 +101,9 @@ test('a SendLayer webhook that failed is disabled, and the list shows the last a
   await until(() => sandbox.state().failed === 1, 'the delivery is given up');
   expect(await sendlayer.list()).toMatchObject([
     {
-      ...{ id, enabled: false, lastResponseCode: 500 },
+      id,
+      enabled: false,
+      lastResponseCode: 500,
       payload: { Status: 'Disabled', LastResponseBody: '{"received":true}', LastResponseTryCounter: '3' },
     },
   ]);

@@ -59,31 +59,46 @@ test('a SendLayer burst in JSON that loses a delivery ends with exit code 1', as
   const receiver = await startReceiver();
   receiver.answer = () => 500;
   const child = start(
-    ...[
-      '--to',
-      receiver.url,
-      '--sender',
-      'sendlayer',
-      '--file',
-      `${folder}/burst.db`,
-      '--speed',
-      '60000',
-      '--json',
-    ],
-    ...['--burst', '10', '--seconds', '0.1', '--drop', '1'],
+    '--to',
+    receiver.url,
+    '--sender',
+    'sendlayer',
+    '--file',
+    `${folder}/burst.db`,
+    '--speed',
+    '60000',
+    '--json',
+    '--burst',
+    '10',
+    '--seconds',
+    '0.1',
+    '--drop',
+    '1',
   );
   expect(await child.ended).toBe(1);
   expect(child.lines).toHaveLength(1);
   expect(JSON.parse(child.lines[0] ?? '')).toMatchObject({
-    ...{ deliveries: 1, attempts: 4, lost: 1, repeated: 1 },
+    deliveries: 1,
+    attempts: 4,
+    lost: 1,
+    repeated: 1,
     answers: { 'closed before the answer was read': 4 },
   });
 
   // The next run on the same file creates failed webhooks again.
   receiver.answer = () => 200;
   const again = start(
-    ...['--to', receiver.url, '--sender', 'sendlayer', '--file', `${folder}/burst.db`, '--json'],
-    ...['--burst', '10', '--seconds', '0.1'],
+    '--to',
+    receiver.url,
+    '--sender',
+    'sendlayer',
+    '--file',
+    `${folder}/burst.db`,
+    '--json',
+    '--burst',
+    '10',
+    '--seconds',
+    '0.1',
   );
   expect(await again.ended).toBe(0);
   expect(JSON.parse(again.lines[0] ?? '')).toMatchObject({ deliveries: 1, acknowledged: 1 });

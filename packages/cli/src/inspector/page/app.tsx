@@ -55,7 +55,11 @@ export function App({ settings }: { settings: PageSettings }) {
       />
       <main class={id === '' ? '' : 'with-details'}>
         <ListPane
-          {...{ filter, list, selection, chosen, activeId }}
+          filter={filter}
+          list={list}
+          selection={selection}
+          chosen={chosen}
+          activeId={activeId}
           openId={id}
           searchRef={search}
           onActivate={activate}
