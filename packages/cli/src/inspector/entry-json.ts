@@ -36,7 +36,7 @@ export interface UpdateJson {
   readonly hour?: LastHour | undefined;
 }
 
-/** Prepares an entry for the page, without the headers and URL parts whose names suggest a secret. */
+/** Prepares an entry for the page. Headers and URL parts whose names suggest a secret are masked. */
 export function detailsJson({ delivery, ...entry }: InboxDetails): object {
   if (!delivery) return entry;
   const { method, digest, body, headers, url, verification } = delivery;
