@@ -1,14 +1,14 @@
-/** Why a command ends without having done what it was asked for, and its exit code. */
+/** The exit code for each reason why a command failed. */
 const exitCodes = {
-  /** It ran, and the answer is no. */
+  /** The command ran, and the answer is no. */
   refused: 1,
-  /** It was called in a way that cannot work. */
+  /** The command was called in a way that cannot work. */
   usage: 2,
-  /** A file, a server or a database could not be had. */
+  /** A file, a server or a database could not be reached. */
   unreachable: 3,
 } as const;
 
-/** An error of the command line: its message is all that the user sees. Never a secret or a body byte is in it. */
+/** An error of the command line. The user sees only its message, which never contains a secret or a body byte. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: keyof typeof exitCodes;

@@ -3,7 +3,7 @@ import { type AboutProvider, aboutProviders, type ProviderOption } from '@poster
 import { CliError } from './cli-error.ts';
 import type { ProviderFlags } from './provider-flags.ts';
 import { type ProviderOptions, readProviderOptions } from './provider-options.ts';
-import { readSecret } from './read-secret.ts';
+import { readSecret } from './reading/read-secret.ts';
 
 /** A provider that the command line names. It is not made yet: `explain` makes it with other options too. */
 export interface NamedProvider {
@@ -96,6 +96,6 @@ async function prepare(about: AboutProvider, options: ProviderOptions): Promise<
   const { privateKey, certificate, ...prepared } = options as Record<string, unknown>;
   if (typeof certificate === 'string') prepared.fetch = async () => new Response(certificate);
   if (typeof privateKey !== 'string') return prepared;
-  const { readPrivateKey } = await import('./read-private-key.ts');
+  const { readPrivateKey } = await import('./reading/read-private-key.ts');
   return { ...readPrivateKey(about.options.privateKey, privateKey, prepared), ...prepared };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Before anything else is loaded, so that it is kept as well.
+// The compile cache covers only modules that are loaded after this call.
 enableCompileCache?.();
 const { run } = await import('./run.ts');
 process.exitCode = await run(process.argv.slice(2));

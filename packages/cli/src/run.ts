@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 
-/** Runs one command line and gives its exit code. Every error is one line on the standard error. */
+/** Runs one command line and returns its exit code. Every error is one line on standard error. */
 export async function run(args: readonly string[]): Promise<number> {
-  // A reader that closes the pipe early, as `head` does, is no error.
+  // A reader such as `head` may close the pipe early: that is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function report(error: unknown, json: boolean): void {
-  // Help and version are thrown too, and are written by then.
+  // Help and version are thrown too, after they were written.
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return;
   const message = messageOf(error);
   const code = codeOf(error);
@@ -29,8 +29,8 @@ function report(error: unknown, json: boolean): void {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'Something failed without saying what.';
-  // A connection that was tried by several addresses has its reasons inside.
+  if (!(error instanceof Error)) return 'An unknown error occurred.';
+  // A connection that was tried at several addresses keeps the reasons in `errors`.
   const { message } = error instanceof AggregateError ? (error.errors[0] as Error) : error;
   return message.replace(/^error: /, '').trim();
 }

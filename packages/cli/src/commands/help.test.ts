@@ -1,10 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CommandUnknownOpts as Command } from '@commander-js/extra-typings';
 import { emailApi } from '@postern/core/providers/email-api';
 import { emailApiSubscriptions } from '@postern/core/providers/email-api/subscriptions';
 import { signDelivery } from '@postern/core/testing';
 import { sqliteInbox } from '@postern/sqlite';
-import type { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProgram } from '../program.ts';
 import { serveSandbox } from '../sandbox/serve-sandbox.ts';
@@ -15,12 +15,12 @@ import { receiverServer } from '../testing/receiver-server.ts';
 const secret = 'a4f0c1d2e3b45966';
 const apiKey = 'key-0f1e2d3c4b5a';
 const env = { POSTERN_API_KEY: apiKey };
-/** They run until they are stopped; a sandbox with a burst ends by itself. */
+/** True for commands that run until they are stopped. A sandbox with a burst ends by itself. */
 const runsOn = ({ args }: Words): boolean =>
   ['listen', 'inspector', 'tail'].some((name) => args.slice(0, 2).includes(name)) ||
   (args[0] === 'sandbox' && !args.includes('--burst'));
 
-/** Every command by its words, as `inbox list`. */
+/** Lists every command by its words, such as `inbox list`. */
 function commandsOf(command: Command, words: readonly string[] = []): readonly (readonly string[])[] {
   return command.commands.flatMap((child) => {
     const path = [...words, child.name()];
@@ -36,7 +36,7 @@ async function helpOf(path: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** The files that the examples name. */
+/** Creates the files that the examples name. */
 async function exampleFolder(): Promise<{ cwd: string; deadId: string }> {
   const cwd = await temporaryFolder(onTestFinished);
   const signed = await signDelivery(emailApi({ secret }), { type: 'bounced' });
@@ -59,7 +59,7 @@ async function exampleFolder(): Promise<{ cwd: string; deadId: string }> {
   return { cwd, deadId: entries[0]?.id ?? '' };
 }
 
-/** An example with real addresses and ids in the place of those that it shows. */
+/** Replaces the addresses and ids of an example with real ones. */
 async function madeReal(example: string, deadId: string): Promise<string> {
   const receiver = await receiverServer(onTestFinished, emailApi({ secret }));
   const { url, close } = await serveSandbox({ apiKeys: [apiKey] });
@@ -71,7 +71,7 @@ async function madeReal(example: string, deadId: string): Promise<string> {
       .replaceAll('http://localhost:3000', receiver.url)
       .replaceAll('http://localhost:4010', url)
       .replace('--port 3000', '--port 0')
-      // The default one may be taken by another test.
+      // Another test may use the default port.
       .replace(/^postern (sandbox|inspector)(?!.*--port)/, '$& --port 0')
       .replace('0123456789abcdef0123456789abcdef', deadId)
       .replace(/(webhooks (?:update|delete|logs)) \d+/, `$1 ${id}`)
@@ -80,7 +80,7 @@ async function madeReal(example: string, deadId: string): Promise<string> {
 
 interface Words {
   readonly args: readonly string[];
-  /** What `< file` names. */
+  /** The file after `<`. */
   readonly input: string | undefined;
 }
 
@@ -130,7 +130,7 @@ describe('postern --help', () => {
     }
   });
 
-  it('has --json on every command that does something', () => {
+  it('has --json on every command without subcommands', () => {
     const all = [...createProgram().commands].flatMap((command) =>
       command.commands.length > 0 ? command.commands : [command],
     );

@@ -6,7 +6,7 @@ import { postern, temporaryFolder } from '../testing/postern.ts';
 const url = 'http://127.0.0.1:9/hooks';
 const secret = ['--secret-file', 'secret.txt'];
 
-/** What each command is called with, and what it has to say about it. */
+/** Wrong calls of each command, with the message that each must print. */
 const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], RegExp])[]>> = {
   postern: [
     [['sned'], /unknown command 'sned' \(Did you mean send\?\)/],
@@ -45,21 +45,27 @@ const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], R
       ['verify', 'body.json', '-p', 'mailpace', '-o', 'publicKey=none'],
       /`publicKey` is no whole ed25519 public key/,
     ],
-    [['verify', 'body.json', ...secret, '--headers-file', 'odd.json'], /begins as JSON and is none/],
+    [
+      ['verify', 'body.json', ...secret, '--headers-file', 'odd.json'],
+      /starts like JSON but is not valid JSON/,
+    ],
   ],
   send: [
     [['send', 'bounced'], /missing required argument 'url'/],
-    [['send', 'bounced', 'localhost:3000', ...secret], /The URL must be whole, as http:/],
-    [['send', 'bounced', 'http://a:0f1e2d3c@127.0.0.1:9', ...secret], /must have no user and password/],
+    [['send', 'bounced', 'localhost:3000', ...secret], /The URL must be complete, such as http:/],
+    [
+      ['send', 'bounced', 'http://a:0f1e2d3c@127.0.0.1:9', ...secret],
+      /must not contain a user or a password/,
+    ],
     [['send', 'exploded', url, ...secret], /no sample of exploded. It has: queued,/],
     [['send', 'bounced', url, 'data.to', ...secret], /A change is written as path=text or path:=json/],
-    [['send', 'bounced', url, 'data:={', ...secret], /What stands after data:= is no JSON/],
-    [['send', 'bounced', url, 'id.x=1', ...secret], /There is no place id.x in the sample/],
+    [['send', 'bounced', url, 'data:={', ...secret], /The value after data:= is not JSON/],
+    [['send', 'bounced', url, 'id.x=1', ...secret], /The sample has no place for id.x/],
     [['send', 'bounced', url, '--duplicate', 'many', ...secret], /--duplicate takes a whole number/],
     [['send', 'bounced', url, '--timeout', '0', ...secret], /--timeout takes a number above 0/],
     [
       ['send', 'email.sent', url, '--id', 'x', '-p', 'resend', '--secret', 'MDEyMzQ1Njc4OTAxMjM0NQ=='],
-      /--id has no place/,
+      /has no field for --id/,
     ],
     [
       ['send', 'email.queued', url, '-p', 'mailpace', '-o', 'publicKey=@public.txt'],
@@ -68,11 +74,11 @@ const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], R
   ],
   listen: [
     [['listen', '--port', 'http', ...secret], /--port takes a whole number/],
-    [['listen', '--forward', 'nowhere', ...secret], /The URL must be whole/],
+    [['listen', '--forward', 'nowhere', ...secret], /The URL must be complete/],
     [['listen'], /needs its `secret`/],
   ],
   replay: [
-    [['replay', 'odd.json', url], /Line 1 is no recorded delivery/],
+    [['replay', 'odd.json', url], /Line 1 is not a recorded delivery/],
     [['replay', 'deliveries.jsonl', url, '--rate', '0'], /--rate takes a number above 0/],
     [['replay', 'deliveries.jsonl', url, '--resign'], /needs its `secret`/],
   ],
@@ -113,7 +119,7 @@ const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], R
       ],
       /`event` must be one of/,
     ],
-    [['webhooks', 'update', '1', '--api-key', '0f1e', '--base-url', url], /Nothing shall change/],
+    [['webhooks', 'update', '1', '--api-key', '0f1e', '--base-url', url], /There is nothing to change/],
     [
       ['webhooks', 'update', '1', '--api-key', '0f1e', '--base-url', url, '--active', 'maybe'],
       /true or false/,
@@ -124,7 +130,7 @@ const mistakes: Readonly<Record<string, readonly (readonly [readonly string[], R
   inbox: [
     [['inbox', 'list'], /Give --inbox sqlite:webhooks.db, or set POSTERN_INBOX/],
     [['inbox', 'list', '--inbox', 'webhooks.db'], /An inbox is sqlite:<file>/],
-    [['inbox', 'list', '--inbox', 'sqlite:'], /sqlite: wants a file/],
+    [['inbox', 'list', '--inbox', 'sqlite:'], /sqlite: needs a file/],
     [['inbox', 'list', '--state', 'lost', '--inbox', 'sqlite:x'], /--state takes pending, processing/],
     [['inbox', 'list', '--from', 'noon', '--inbox', 'sqlite:x'], /--from takes a date/],
     [['inbox', 'list', '--limit', '0', '--inbox', 'sqlite:x'], /--limit takes a whole number of at least 1/],
@@ -168,7 +174,7 @@ describe('a mistaken call', () => {
     }
   });
 
-  it('is told as JSON where JSON is asked for', async () => {
+  it('is reported as JSON with --json', async () => {
     const { code, stderr } = await postern(['verify', '--provider', 'acme', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stderr)).toMatchObject({
@@ -176,13 +182,13 @@ describe('a mistaken call', () => {
     });
   });
 
-  it('without a command shows the help and ends with 2', async () => {
+  it('without a command prints the help and ends with 2', async () => {
     const { code, stderr } = await postern([]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^Usage: postern /);
   });
 
-  it('of a file or a server that is not there ends with 3', async () => {
+  it('with a missing file or server ends with 3', async () => {
     const cwd = await folder();
     for (const [args, message] of [
       [['sign', 'nowhere.json', ...secret], /ENOENT/],

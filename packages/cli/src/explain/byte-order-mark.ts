@@ -2,7 +2,7 @@ import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
 const mark = [0xef, 0xbb, 0xbf];
 
-/** A byte order mark before the body came or went on the way. */
+/** Finds a byte order mark that was added to the body, or removed from it, on the way. */
 export async function byteOrderMark({
   delivery,
   verifies,
@@ -15,7 +15,7 @@ export async function byteOrderMark({
     cause: 'byte-order-mark',
     message: has
       ? 'The body begins with a byte order mark that was not signed.'
-      : 'The signed body begins with a byte order mark, and this one does not.',
-    mend: 'Check the bytes as received: save bodies in binary, and not as text by an editor.',
+      : 'The signed body begins with a byte order mark, and this body does not.',
+    fix: 'Check the bytes as received: save the body as binary, not as text with an editor.',
   };
 }

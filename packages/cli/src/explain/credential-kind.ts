@@ -1,6 +1,6 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** Another kind of credential came than the one that is checked. */
+/** Finds a credential of another kind than the one that is checked. */
 export function credentialKind({ delivery, error, scheme }: FailedDelivery): Explanation | undefined {
   if (!error.code.startsWith('credential')) return undefined;
   const [kind] = (delivery.headers.get('authorization') ?? '').split(' ');
@@ -11,7 +11,7 @@ export function credentialKind({ delivery, error, scheme }: FailedDelivery): Exp
     return {
       cause: 'credential-kind',
       message: 'The secret is in the path of the URL, and no URL was given.',
-      mend: 'Give the path that the request came to: --url /webhooks/email/…',
+      fix: 'Give the path of the request: --url /webhooks/email/…',
     };
   }
   return undefined;
@@ -20,7 +20,7 @@ export function credentialKind({ delivery, error, scheme }: FailedDelivery): Exp
 function another(came: string, checked: string, option: string): Explanation {
   return {
     cause: 'credential-kind',
-    message: `The header Authorization holds ${came}, and ${checked} is checked.`,
-    mend: `Give the proof that the sender uses: --option ${option}=…`,
+    message: `The header Authorization contains ${came}, but ${checked} is checked.`,
+    fix: `Give the kind of proof that the sender uses: --option ${option}=…`,
   };
 }

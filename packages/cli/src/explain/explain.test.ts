@@ -69,25 +69,28 @@ const withBody = (delivery: Delivery, body: string | Uint8Array): Delivery =>
   createDelivery({ ...delivery, body: body as string });
 
 describe('explain', () => {
-  it('has nothing to say about a delivery that verifies', async () => {
+  it('returns nothing for a delivery that verifies', async () => {
     expect(await explained(emailApi, { secret }, await signed(emailApi, { secret }))).toEqual([]);
   });
 
-  it('names another secret when nothing else fits', async () => {
+  it('reports another secret when nothing else fits', async () => {
     const delivery = await signed(emailApi, { secret: 'another-0f1e2d3c4b' });
     expect(await causeOf(emailApi, { secret }, delivery)).toBe('wrong-secret');
   });
 
-  it('names a changed body like another secret, since nothing tells them apart', async () => {
+  it('reports a changed body as another secret, because they cannot be distinguished', async () => {
     const delivery = withBody(await signed(emailApi, { secret }), compact.replace('evt_1', 'evt_2'));
     expect(await causeOf(emailApi, { secret }, delivery)).toBe('wrong-secret');
   });
 
   describe('about secrets', () => {
-    it.each(['\n', ' ', '\r\n', '\t'])('finds white space after the own secret: %j', async (end) => {
-      const delivery = await signed(emailApi, { secret });
-      expect(await causeOf(emailApi, { secret: secret + end }, delivery)).toBe('secret-padding');
-    });
+    it.each(['\n', ' ', '\r\n', '\t'])(
+      'finds white space after the secret of the receiver: %j',
+      async (end) => {
+        const delivery = await signed(emailApi, { secret });
+        expect(await causeOf(emailApi, { secret: secret + end }, delivery)).toBe('secret-padding');
+      },
+    );
 
     it.each(['\n', ' ', '\r\n'])("finds white space after the sender's secret: %j", async (end) => {
       const delivery = await signed(emailApi, { secret: secret + end });
@@ -114,7 +117,7 @@ describe('explain', () => {
       ['as hex of this text', Buffer.from(secret).toString('hex'), secret],
       ['decoded from base64', secret, btoa(secret)],
       ['decoded from hex', secret, Buffer.from(secret).toString('hex')],
-    ])('finds that the sender takes it %s', async (words, theirs, ours) => {
+    ])('finds that the sender uses it %s', async (words, theirs, ours) => {
       const delivery = await signed(lettermint, { secret: theirs });
       const [found] = await explained(lettermint, { secret: ours }, delivery);
       expect(found).toMatchObject({ cause: 'secret-form', message: expect.stringContaining(words) });
@@ -138,7 +141,7 @@ describe('explain', () => {
       }
     });
 
-    it('finds that the sender takes a base64 secret as it stands', async () => {
+    it('finds that the sender uses a base64 secret as it is', async () => {
       const base64 = `whsec_${btoa('a key of some length')}`;
       const delivery = await signed(ahasend, { secret: base64 });
       const standard = withBody(delivery, compact);
@@ -149,10 +152,10 @@ describe('explain', () => {
         ),
       });
       const [found] = await explained(resend, { secret: base64 }, renamed);
-      expect(found).toMatchObject({ cause: 'secret-form', message: expect.stringContaining('as it stands') });
+      expect(found).toMatchObject({ cause: 'secret-form', message: expect.stringContaining('as it is') });
     });
 
-    it('finds a hex secret where base64 is wanted, although no provider can be made with it', async () => {
+    it('finds a hex secret where base64 is expected, although no provider can be made with it', async () => {
       const key = createHash('sha256').update('key').digest();
       const delivery = await signed(resend, { secret: key.toString('base64') });
       const hex = `${key.toString('hex')}`;
@@ -199,7 +202,7 @@ describe('explain', () => {
       expect(found).toMatchObject({ cause: 'body-reserialised', message: expect.stringContaining(words) });
     });
 
-    it('finds it under a scheme that signs a time as well', async () => {
+    it('finds it with a scheme that signs a time as well', async () => {
       const delivery = withBody(await signed(stripe, { secret }), JSON.stringify(event, null, 2));
       expect(await causeOf(stripe, { secret }, delivery)).toBe('body-reserialised');
     });
@@ -231,12 +234,12 @@ describe('explain', () => {
       [compact, `${compact}\r\n`],
       [`${compact}\n`, compact],
       [`${compact}\r\n`, compact],
-    ])('finds a line break at the end that came or went', async (was, arrived) => {
+    ])('finds a line break at the end that was added or removed', async (was, arrived) => {
       const delivery = withBody(await signed(emailApi, { secret }, was), arrived);
       expect(await causeOf(emailApi, { secret }, delivery)).toBe('final-newline');
     });
 
-    it('finds line breaks that were changed, either way', async () => {
+    it('finds line breaks that were changed in either direction', async () => {
       const unix = 'a=1\nb=2\nc';
       const dos = unix.replaceAll('\n', '\r\n');
       for (const [was, arrived] of [
@@ -254,14 +257,14 @@ describe('explain', () => {
       [901, '15 min 1 s old'],
       [3600 * 26, '1 d 2 h old'],
       [-3600, '1 h ahead of this clock'],
-    ])('says by how much a signed time is off: %i s', async (seconds, words) => {
+    ])('reports the difference of a signed time: %i s', async (seconds, words) => {
       const delivery = await signed(stripe, { secret });
       const found = await explained(stripe, { secret }, delivery, now + seconds * 1000);
       expect(found).toHaveLength(1);
       expect(found[0]).toMatchObject({ cause: 'timestamp-stale', message: expect.stringContaining(words) });
     });
 
-    it('says what else is the matter with what is too old', async () => {
+    it('reports the other cause of a delivery that is too old', async () => {
       const delivery = withBody(await signed(stripe, { secret }), `${compact}\n`);
       expect(await causeOf(stripe, { secret }, delivery, now + 3_600_000)).toBe(
         'timestamp-stale final-newline',
@@ -270,7 +273,7 @@ describe('explain', () => {
   });
 
   describe('about headers', () => {
-    it('finds the signature in another header, also where it is written otherwise', async () => {
+    it('finds the signature in another header, also in another notation', async () => {
       const sent = await signed(github, { secret });
       const [found] = await explained(emailApi, { secret }, sent);
       expect(found).toMatchObject({
@@ -280,7 +283,7 @@ describe('explain', () => {
       expect(await causeOf(mailersend, { secret }, sent)).toBe('signature-header');
     });
 
-    it('finds a prefix that is missing, and one that is too much', async () => {
+    it('finds a missing prefix, and an unexpected one', async () => {
       const digest = createHmac('sha256', secret).update(compact).digest('hex');
       const without = createDelivery({ headers: { 'x-webhook-signature': digest }, body: compact });
       expect(await causeOf(emailApi, { secret }, without)).toBe('signature-prefix');
@@ -309,7 +312,7 @@ describe('explain', () => {
       }
     });
 
-    it('has nothing to say about hex in upper case, which verifies', async () => {
+    it('returns nothing for hex in upper case, which verifies', async () => {
       const digest = createHmac('sha256', secret).update(compact).digest('hex').toUpperCase();
       const delivery = createDelivery({
         headers: { 'x-webhook-signature': `sha256=${digest}` },
@@ -318,22 +321,22 @@ describe('explain', () => {
       expect(await explained(emailApi, { secret }, delivery)).toEqual([]);
     });
 
-    it('names the sender whose header it sees', async () => {
+    it('names the sender of a header', async () => {
       const sent = await signed(stripe, { secret: 'another-0f1e2d3c4b' });
       const [found] = await explained(emailApi, { secret }, sent);
       expect(found).toMatchObject({
         cause: 'other-sender',
-        mend: expect.stringContaining('--provider stripe'),
+        fix: expect.stringContaining('--provider stripe'),
       });
     });
 
-    it('says that there is no signature at all', async () => {
+    it('reports a missing signature', async () => {
       expect(await causeOf(emailApi, { secret }, createDelivery({ body: compact }))).toBe(
         'signature-missing',
       );
     });
 
-    it('says that a signature is none', async () => {
+    it('reports a malformed signature', async () => {
       const delivery = createDelivery({ headers: { 'x-webhook-signature': 'sha256=short' }, body: compact });
       expect(await causeOf(emailApi, { secret }, delivery)).toBe('signature-malformed');
     });
@@ -342,19 +345,19 @@ describe('explain', () => {
   describe('about credentials and URLs', () => {
     const basicAuth = { username: 'hooks', password: secret };
 
-    it('tells basic auth from a bearer token', async () => {
+    it('distinguishes basic auth from a bearer token', async () => {
       const bearer = await signed(postmark, { bearer: secret });
       expect(await causeOf(postmark, { basicAuth }, bearer)).toBe('credential-kind');
       const basic = await signed(postmark, { basicAuth });
       expect(await causeOf(postmark, { bearer: secret }, basic)).toBe('credential-kind');
     });
 
-    it('asks for the URL where the secret is in it', async () => {
+    it('asks for the URL when it contains the secret', async () => {
       const delivery = createDelivery({ body: compact });
       expect(await causeOf(postmark, { pathSecret: secret }, delivery)).toBe('credential-kind');
     });
 
-    it('says that a password is another, or is missing', async () => {
+    it('reports a wrong and a missing password', async () => {
       const delivery = await signed(postmark, { basicAuth: { username: 'hooks', password: 'another-0f1e' } });
       expect(await causeOf(postmark, { basicAuth }, delivery)).toBe('wrong-credential');
       const bare = createDelivery({ body: compact });

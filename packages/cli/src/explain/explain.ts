@@ -17,7 +17,7 @@ import { staleTimestamp } from './stale-timestamp.ts';
 import { wrongHeader } from './wrong-header.ts';
 import { wrongSecret } from './wrong-secret.ts';
 
-/** A provider, and how to make it with other options. */
+/** A provider that can be made with other options. */
 export interface Explainable {
   readonly options: ProviderOptions;
   create(options: ProviderOptions): Promise<Provider>;
@@ -25,7 +25,7 @@ export interface Explainable {
 
 type Cause = (failed: FailedDelivery) => Promise<Explanation | undefined> | Explanation | undefined;
 
-/** In order; the first that is borne out is the one that is told. */
+/** The causes in the order in which they are tried. The first one that fits is reported. */
 const causes: readonly Cause[] = [
   credentialKind,
   secretPadding,
@@ -44,8 +44,8 @@ const causes: readonly Cause[] = [
 ];
 
 /**
- * Says why a delivery does not verify, by trying what is usually the matter until it would. Empty for a delivery that
- * verifies. It changes nothing and sends nothing.
+ * Explains why a delivery does not verify: it tries the usual causes until one change makes it verify. Returns nothing
+ * for a delivery that verifies. It changes nothing and sends nothing.
  */
 export async function explain(
   { create, options }: Explainable,
@@ -78,7 +78,7 @@ export async function explain(
   );
   const failed: FailedDelivery = { delivery, options, error, looked, scheme, verifies };
   const late = staleTimestamp(failed);
-  // Too old, and otherwise in order.
+  // The only fault is the age.
   if (late && (await verifies({}))) return [late];
   return [...(late ? [late] : []), ...(await firstOf(failed))];
 }
@@ -91,7 +91,7 @@ async function firstOf(failed: FailedDelivery): Promise<readonly Explanation[]> 
   return [];
 }
 
-/** The same delivery, writing down which headers were asked for. */
+/** Copies a delivery, and adds the name of each header that is read to `looked`. */
 function watchHeaders(delivery: Delivery, looked: string[]): Delivery {
   const { headers } = delivery;
   return {

@@ -1,29 +1,30 @@
 import type { Delivery, WebhookVerificationError } from '@postern/core';
 import type { ProviderOptions } from '../provider-options.ts';
 
-/** Why a delivery did not verify. Nothing of a secret, a signature or a body is in it. */
+/** The reason why a delivery does not verify. It never contains a secret, a signature or a body. */
 export interface Explanation {
-  /** Stable, as `secret-padding`. */
+  /** A stable name, such as `secret-padding`. */
   readonly cause: string;
-  /** What is the matter. */
+  /** The reason, in one sentence. */
   readonly message: string;
-  /** What to do about it. */
-  readonly mend: string;
+  /** The action that solves it. */
+  readonly fix: string;
 }
 
-/** A delivery that did not verify, and the means to try what would have made it verify. */
+/** A delivery that does not verify, and a way to try changes. */
 export interface FailedDelivery {
   readonly delivery: Delivery;
   readonly options: ProviderOptions;
   readonly error: Pick<WebhookVerificationError, 'code' | 'message'>;
-  /** The headers that the provider looked at, lower case, in its order. */
+  /** The headers that the provider read, in lower case, in its order. */
   readonly looked: readonly string[];
-  /** The name of the provider's scheme. */
+  /** The name of the provider's signature scheme. */
   readonly scheme: string | undefined;
-  /** Whether it would verify with these parts changed, however old it is. */
+  /** Returns true when the delivery verifies with this change, regardless of its age. */
   verifies(change: Change): Promise<boolean>;
 }
 
+/** The parts of a delivery to replace. */
 export interface Change {
   readonly delivery?: Delivery;
   readonly options?: ProviderOptions;

@@ -1,6 +1,6 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** A line break at the end of the body came or went on the way. */
+/** Finds a line break at the end of the body that was added or removed on the way. */
 export async function finalNewline({ delivery, verifies }: FailedDelivery): Promise<Explanation | undefined> {
   const text = Buffer.from(delivery.body).toString('latin1');
   const without = text.replace(/(\r?\n)+$/, '');
@@ -10,9 +10,9 @@ export async function finalNewline({ delivery, verifies }: FailedDelivery): Prom
     return {
       cause: 'final-newline',
       message: end
-        ? 'The signed body ends with a line break, and this one does not.'
+        ? 'The signed body ends with a line break, and this body does not.'
         : 'The body ends with a line break that was not signed.',
-      mend: 'Check the bytes as received: an editor or `echo` adds a line break, `$(…)` in a shell removes it.',
+      fix: 'Check the bytes as received: an editor or `echo` adds a line break, `$(…)` in a shell removes it.',
     };
   }
   return undefined;

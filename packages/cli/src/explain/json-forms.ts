@@ -1,24 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A body as another program would have written it. */
+/** A body as another program would write it. */
 export interface JsonForm {
-  /** Finishes «written as …». */
+  /** Completes «written as …». */
   readonly name: string;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** How a program writes JSON: what stands between the parts, and how text is escaped. */
+/** A program's way of writing JSON: the characters between the parts, and the escapes in text. */
 interface Style {
   readonly name: string;
-  /** After a comma. */
+  /** The white space after a comma. */
   readonly comma?: string;
-  /** After a colon. */
+  /** The white space after a colon. */
   readonly colon?: string;
   readonly indent?: number;
   readonly escapeText?: (text: string) => string;
 }
 
-/** A JSON body in the forms that common programs write; none for a body that is not JSON. Numbers stay as they are. */
+/** Writes a JSON body as common programs would; nothing for a body that is not JSON. Numbers are not changed. */
 export function* jsonForms(body: Uint8Array): Generator<JsonForm> {
   if (!isUtf8(body)) return;
   const text = Buffer.from(body)
@@ -44,7 +44,7 @@ export function* jsonForms(body: Uint8Array): Generator<JsonForm> {
       }
     }
   }
-  // Where numbers were rewritten as well: 1.0 as 1.
+  // This form rewrites numbers as well: 1.0 as 1.
   yield { name: 'JSON.stringify writes it', body: encode(JSON.stringify(value)) };
 }
 
@@ -52,7 +52,7 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 }
 
-/** `\u00e9` for é: only ASCII remains. */
+/** Escapes everything that is not ASCII: `\u00e9` for é. */
 const ascii = (text: string): string =>
   text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const slashes = (text: string): string => text.replaceAll('/', '\\/');
@@ -73,7 +73,7 @@ const styles: readonly Style[] = [
   { name: 'Go json.Marshal', escapeText: html },
 ];
 
-/** The same tokens, with other white space and escapes. */
+/** Writes the same tokens with other white space and escapes. */
 function write(
   source: string,
   { comma = '', colon = '', indent = 0, escapeText = (text) => text }: Style,
@@ -100,7 +100,7 @@ function write(
     .join('');
 }
 
-/** Whether an object or a list that begins here ends at once: `{}` has no line of its own in any program. */
+/** Returns true for an empty object or list: every program writes it as `{}` or `[]`, without line breaks. */
 function isEmpty(tokens: readonly string[], at: number): boolean {
   const pair = `${tokens[at]}${tokens[at + 1]}`;
   return pair === '{}' || pair === '[]';

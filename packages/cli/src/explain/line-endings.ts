@@ -1,6 +1,6 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** Line breaks within the body were changed from CRLF to LF, or back. */
+/** Finds line breaks in the body that were changed from CRLF to LF, or from LF to CRLF. */
 export async function lineEndings({ delivery, verifies }: FailedDelivery): Promise<Explanation | undefined> {
   const text = Buffer.from(delivery.body).toString('latin1');
   const unix = text.replaceAll('\r\n', '\n');
@@ -12,8 +12,8 @@ export async function lineEndings({ delivery, verifies }: FailedDelivery): Promi
     if (!(await verifies({ delivery: { ...delivery, body } }))) continue;
     return {
       cause: 'line-endings',
-      message: `The body was signed with ${signed} as its line breaks, and they have been changed.`,
-      mend: 'Check the bytes as received: Git (core.autocrlf), editors and text-mode transfers change line breaks.',
+      message: `The body was signed with ${signed} line breaks, which were changed afterwards.`,
+      fix: 'Check the bytes as received: Git (core.autocrlf), editors and text-mode transfers change line breaks.',
     };
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** The delivery bears the marks of another sender than the provider that was chosen. */
+/** Finds a header of another sender than the chosen provider. */
 export function otherSender({ delivery, looked, error }: FailedDelivery): Explanation | undefined {
   if (!/^(signature|credential)-(missing|malformed)$/.test(error.code)) return undefined;
   const found = Object.entries(senders).find(
@@ -10,12 +10,12 @@ export function otherSender({ delivery, looked, error }: FailedDelivery): Explan
   const [header, names] = found;
   return {
     cause: 'other-sender',
-    message: `The header ${header} is there: this looks like a delivery of ${names.join(' or ')}.`,
-    mend: `Choose the provider of the sender: --provider ${names[0]}.`,
+    message: `The delivery has the header ${header}: it looks like one of ${names.join(' or ')}.`,
+    fix: `Choose the provider of the sender: --provider ${names[0]}.`,
   };
 }
 
-/** Headers by which a sender can be told, and its providers here. */
+/** The headers that identify a sender, and its providers. */
 const senders: Readonly<Record<string, readonly string[]>> = {
   'stripe-signature': ['stripe'],
   'svix-signature': ['resend', 'standard-webhooks'],

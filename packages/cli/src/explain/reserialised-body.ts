@@ -1,7 +1,7 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 import { jsonForms } from './json-forms.ts';
 
-/** Something parsed the body and wrote it again, so that the bytes are no longer those that were signed. */
+/** Finds a body that was parsed and written again, so that its bytes are not the signed ones. */
 export async function reserialisedBody({
   delivery,
   verifies,
@@ -10,8 +10,8 @@ export async function reserialisedBody({
     if (!(await verifies({ delivery: { ...delivery, body } }))) continue;
     return {
       cause: 'body-reserialised',
-      message: `The signature fits this body written as ${name}: what was signed has been parsed and written again on its way here.`,
-      mend: "Check the bytes as they were received, before any JSON parser: see the README of your framework's adapter.",
+      message: `The signature fits this body written as ${name}: the signed body was parsed and written again on the way.`,
+      fix: "Check the bytes as they were received, before any JSON parser: see the README of your framework's adapter.",
     };
   }
   return undefined;

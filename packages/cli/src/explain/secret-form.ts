@@ -4,10 +4,10 @@ import type { Delivery } from '@postern/core';
 import { changeSecret } from './change-secret.ts';
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** The right secret, read in another form than the sender reads it: with a prefix or without, decoded or not. */
+/** Finds the right secret in another form than the sender's: with or without a prefix, decoded or not. */
 export async function secretForm(failed: FailedDelivery): Promise<Explanation | undefined> {
   const { options, scheme, verifies } = failed;
-  // A secret that was refused is one that could not be decoded.
+  // Without a scheme, the secret was refused because it could not be decoded.
   const decodes = scheme === undefined || scheme === 'standard-webhooks';
   for (const { what, change } of decodes ? base64Forms : textForms) {
     const changed = changeSecret(options, change);
@@ -20,8 +20,8 @@ export async function secretForm(failed: FailedDelivery): Promise<Explanation | 
 function explanation(what: string): Explanation {
   return {
     cause: 'secret-form',
-    message: `The secret is right, and in another form than the sender uses it: the sender takes it ${what}.`,
-    mend: "Copy it once more, whole, from where the sender shows it, and see that --provider is the sender's.",
+    message: `The secret is right, but the sender uses another form of it: ${what}.`,
+    fix: "Copy the complete secret again from the sender's site, and check that --provider names the sender.",
   };
 }
 
@@ -30,7 +30,7 @@ interface Form {
   readonly change: (secret: string) => string | undefined;
 }
 
-/** For a scheme that takes a secret as text. */
+/** The forms for a scheme that takes a secret as text. */
 const textForms: readonly Form[] = [
   { what: 'without `whsec_` before it', change: (secret) => secret.replace(/^whsec_/, '') },
   { what: 'with `whsec_` before it', change: (secret) => `whsec_${secret.replace(/^whsec_/, '')}` },
@@ -40,11 +40,11 @@ const textForms: readonly Form[] = [
   { what: 'decoded from hex', change: (secret) => textOf(fromHex(secret)) },
 ];
 
-/** For a scheme that decodes a secret from base64, so that every key can be given to it. */
+/** The forms for a scheme that decodes a secret from base64, which can express every key. */
 const base64Forms: readonly Form[] = [
-  { what: 'as it stands, without decoding it', change: toBase64 },
+  { what: 'as it is, without decoding it', change: toBase64 },
   {
-    what: 'without `whsec_` and otherwise as it stands',
+    what: 'without `whsec_` and otherwise as it is',
     change: (secret) => toBase64(secret.replace(/^whsec_/, '')),
   },
   { what: 'decoded from hex', change: (secret) => fromHex(secret)?.toString('base64') },
@@ -55,8 +55,8 @@ const base64Forms: readonly Form[] = [
 ];
 
 /**
- * A key of any bytes cannot be given as text to a scheme that takes text. So the digest is made here, for the two
- * schemes that do: over the body, and over a time and the body.
+ * Computes the digest itself, for the two schemes that take a secret as text: over the body, and over a time and the
+ * body. Such a scheme cannot be given a decoded key, whose bytes may not be text.
  */
 function decodedKey({ delivery, options, looked, scheme }: FailedDelivery): string | undefined {
   if (scheme !== 'hmac-header' && scheme !== 'timestamped-hmac') return undefined;

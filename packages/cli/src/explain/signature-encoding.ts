@@ -2,7 +2,7 @@ import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 import { otherEncodings, otherPrefixes, signatureHeader } from './signature-values.ts';
 import { withHeader } from './with-header.ts';
 
-/** The digest is written in hex where base64 is expected, or the other way round. */
+/** Finds a digest in hex where base64 is expected, or in base64 where hex is expected. */
 export async function signatureEncoding(failed: FailedDelivery): Promise<Explanation | undefined> {
   const { delivery, looked, verifies } = failed;
   const header = signatureHeader(delivery, looked);
@@ -14,7 +14,7 @@ export async function signatureEncoding(failed: FailedDelivery): Promise<Explana
       return {
         cause: 'signature-encoding',
         message: `The digest in ${header} is right, but it is written ${how}.`,
-        mend: 'Choose the provider of this sender; for one of your own, set `encoding` of hmacHeader().',
+        fix: 'Choose the provider of this sender; for your own sender, set `encoding` of hmacHeader().',
       };
     }
   }

@@ -2,7 +2,7 @@ import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 import { otherPrefixes, signatureHeader } from './signature-values.ts';
 import { withHeader } from './with-header.ts';
 
-/** `sha256=` or its like before the digest is missing, too much, or another. */
+/** Finds a prefix such as `sha256=` that is missing, unexpected or different. */
 export async function signaturePrefix(failed: FailedDelivery): Promise<Explanation | undefined> {
   const { delivery, looked, options, verifies } = failed;
   const header = signatureHeader(delivery, looked);
@@ -15,7 +15,7 @@ export async function signaturePrefix(failed: FailedDelivery): Promise<Explanati
     return {
       cause: 'signature-prefix',
       message: `The digest in ${header} is right, but the sender writes it ${written.how}.`,
-      mend: 'Have the sender write it as expected; with email-api, say --option prefix=<what it sends>, or prefix= for none.',
+      fix: 'Make the sender write it as expected; with email-api, set --option prefix=<the prefix that it sends>, or prefix= for none.',
     };
   }
   return undefined;

@@ -1,19 +1,19 @@
 import type { Delivery } from '@postern/core';
 
-/** What a signature could have been called and written like, when it is not as the provider wants it. */
+/** A signature in another notation than the provider expects. */
 export interface WrittenSignature {
   readonly value: string;
-  /** What was done to it, to finish «the sender writes it …». */
+  /** Completes «the sender writes it …». */
   readonly how: string;
 }
 
-/** The header in which a provider looked for a signature and found none, or one that it cannot use. */
+/** Returns the header that the provider read for the signature, and that was missing or unusable. */
 export function signatureHeader(delivery: Delivery, looked: readonly string[]): string | undefined {
   const missing = looked.find((name) => !delivery.headers.get(name));
   return missing ?? looked.find((name) => /sign|hub|token/.test(name)) ?? looked[0];
 }
 
-/** The value with another prefix, or with none. */
+/** Writes the value with other prefixes, and without one. */
 export function otherPrefixes(value: string): readonly WrittenSignature[] {
   const bare = value.trim().replace(/^["']|["']$/g, '');
   const stripped = bare.replace(/^[A-Za-z0-9]{1,10}[=,:] ?(?=.{20})/, '');
@@ -26,7 +26,7 @@ export function otherPrefixes(value: string): readonly WrittenSignature[] {
   ].filter((written) => written.value !== value);
 }
 
-/** The digest in the other notation. The prefix stays. */
+/** Writes the digest in the other encoding, with the same prefix. */
 export function otherEncodings(value: string): readonly WrittenSignature[] {
   const [, prefix = '', text = ''] = /^([A-Za-z0-9]{1,10}[=,:])?(.*)$/.exec(value.trim()) ?? [];
   const hex = /^([0-9a-f]{2}){20,64}$/i.test(text) ? Buffer.from(text, 'hex') : undefined;

@@ -1,6 +1,6 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** The signature covers the endpoint's public URL, and it is written otherwise at the sender. */
+/** Finds a public URL that is set differently at the sender, where the signature covers it. */
 export async function signedUrl({ options, verifies }: FailedDelivery): Promise<Explanation | undefined> {
   const { url } = options;
   if (typeof url !== 'string') return undefined;
@@ -8,8 +8,8 @@ export async function signedUrl({ options, verifies }: FailedDelivery): Promise<
     if (!(await verifies({ options: { ...options, url: other } }))) continue;
     return {
       cause: 'signed-url',
-      message: `The URL is signed, and at the sender it is set ${change}.`,
-      mend: 'Give --option url=… character by character as it is set at the sender.',
+      message: `The signature covers the URL, which is set ${change} at the sender.`,
+      fix: 'Give --option url=… exactly as it is set at the sender.',
     };
   }
   return undefined;

@@ -1,21 +1,21 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** The signed time is too far from now. */
+/** Explains a signed time that is too far from now. */
 export function staleTimestamp({ error }: FailedDelivery): Explanation | undefined {
   if (error.code !== 'timestamp-stale') return undefined;
-  // Core counts it: "The signed time is 900 s old".
+  // Core's message contains the age: "The signed time is 900 s old".
   const [, seconds, direction] = /(\d+) s (old|ahead)/.exec(error.message) ?? [];
-  if (seconds === undefined) return { cause: 'timestamp-stale', message: error.message, mend: again };
+  if (seconds === undefined) return { cause: 'timestamp-stale', message: error.message, fix: again };
   const ahead = direction === 'ahead';
   return {
     cause: 'timestamp-stale',
     message: `The signed time is ${inWords(Number(seconds))} ${ahead ? 'ahead of this clock' : 'old'}, and the tolerance is less.`,
-    mend: ahead ? "Set the clock of this machine, or the sender's." : again,
+    fix: ahead ? "Set the clock of this machine, or the sender's." : again,
   };
 }
 
 const again =
-  'Check a recorded delivery as of its own time with --at, or widen --option tolerance=<seconds>; in production set the clock, and do not hold deliveries back.';
+  'Check a recorded delivery as of its own time with --at, or raise --option tolerance=<seconds>; in production, set the clock and do not delay deliveries.';
 
 function inWords(seconds: number): string {
   const units = [

@@ -2,7 +2,7 @@ import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 import { otherEncodings, otherPrefixes, signatureHeader } from './signature-values.ts';
 import { withHeader } from './with-header.ts';
 
-/** The right signature stands in another header. */
+/** Finds the right signature in another header. */
 export async function wrongHeader(failed: FailedDelivery): Promise<Explanation | undefined> {
   const { delivery, looked, verifies } = failed;
   const wanted = signatureHeader(delivery, looked);
@@ -14,8 +14,8 @@ export async function wrongHeader(failed: FailedDelivery): Promise<Explanation |
       if (!(await verifies({ delivery: withHeader(delivery, wanted, moved) }))) continue;
       return {
         cause: 'signature-header',
-        message: `The signature is right, and stands in the header ${name} where ${wanted} is read${how && `; besides, it is written ${how}`}.`,
-        mend: `Have the sender (or the proxy between) use ${wanted}; with email-api, say --option header=${name}.`,
+        message: `The signature is right, but it is in the header ${name} instead of ${wanted}${how && `; and it is written ${how}`}.`,
+        fix: `Make the sender, or the proxy in between, use ${wanted}; with email-api, set --option header=${name}.`,
       };
     }
   }

@@ -1,35 +1,35 @@
 import type { Explanation, FailedDelivery } from './failed-delivery.ts';
 
-/** What remains: nothing that is usually done to a body or a secret makes it fit. */
+/** Explains a delivery that no usual change of the body or the secret makes fit. */
 export function wrongSecret({ error }: FailedDelivery): Explanation {
-  const of = {
+  const known = {
     'signature-malformed': {
       cause: 'signature-malformed',
       message: error.message,
-      mend: "See that --provider is the sender's, and that the header came once and whole.",
+      fix: 'Check that --provider names the sender, and that the header is complete and not repeated.',
     },
     'credential-missing': {
       cause: 'credential-missing',
       message: error.message,
-      mend: 'Give all headers with -H or --headers-file, and the path with --url.',
+      fix: 'Give all headers with -H or --headers-file, and the path with --url.',
     },
     'credential-mismatch': {
       cause: 'wrong-credential',
       message: error.message,
-      mend: 'Set the same password or token here and at the sender.',
+      fix: 'Set the same password or token here and at the sender.',
     },
     'secret-invalid': {
       cause: 'secret-invalid',
       message: error.message,
-      mend: 'Copy the secret once more, whole, from where the sender shows it.',
+      fix: "Copy the complete secret again from the sender's site.",
     },
   }[error.code as string];
   return (
-    of ?? {
+    known ?? {
       cause: 'wrong-secret',
       message:
-        'No usual change of the secret or the body makes the signature fit: another secret was used, or the content was changed, or it is a forgery.',
-      mend: 'Copy the secret of this very webhook once more from the sender; test and live mode have different ones.',
+        'No usual change of the secret or the body makes the signature fit: another secret was used, the content was changed, or the delivery is forged.',
+      fix: 'Copy the secret of this webhook again from the sender; test mode and live mode have different secrets.',
     }
   );
 }

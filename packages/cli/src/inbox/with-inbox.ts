@@ -1,20 +1,13 @@
 import type { InboxRetention, InboxStore } from '@postern/core/inbox';
 import { CliError } from '../cli-error.ts';
-import { openInbox } from '../open-inbox.ts';
+import { openInbox } from './open-inbox.ts';
 
-/** What every command of an inbox takes. */
-export interface InboxFlags {
-  inbox?: string;
-  json?: true;
-}
-
-/** Opens the inbox that the flags or the environment name, and closes it afterwards, whatever happens. */
+/** Opens the inbox that the flags or the environment name, passes it to `use`, and closes it in every case. */
 export async function withInbox<T>(
-  flags: InboxFlags,
+  { inbox: url = process.env.POSTERN_INBOX }: { inbox?: string },
   use: (inbox: InboxStore) => Promise<T>,
   retention: InboxRetention = {},
 ): Promise<T> {
-  const url = flags.inbox ?? process.env.POSTERN_INBOX;
   if (!url) throw new CliError('usage', 'Give --inbox sqlite:webhooks.db, or set POSTERN_INBOX.');
   const { inbox, close } = await openInbox(url, retention);
   try {

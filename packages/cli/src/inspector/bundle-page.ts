@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The page's script and style sheet, each in one piece. */
+/** The page's script and style sheet. */
 export interface BundledPage {
   readonly script: string;
   readonly style: string;

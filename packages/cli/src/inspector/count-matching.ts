@@ -2,16 +2,16 @@ import type { EntryState, InboxQuery } from '@postern/core/inbox';
 import type { InspectedInbox } from './inspected-inbox.ts';
 
 const pageSize = 500;
-const mostPages = 20;
+const maxPages = 20;
 
-/** How many entries fit a query. Beyond 10,000 it stops counting and says so. */
+/** Counts the entries that match a query, up to 10,000; `more` is true when there are more. */
 export async function countMatching(
   inbox: InspectedInbox,
   query: InboxQuery & { state: EntryState },
 ): Promise<{ count: number; more: boolean }> {
   let count = 0;
   let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const list = await inbox.list(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
     count += list.entries.length;
     cursor = list.cursor;

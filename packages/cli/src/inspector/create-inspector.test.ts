@@ -1,16 +1,16 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { isPosternError } from '@postern/core';
 import { memoryInbox } from '@postern/core/inbox';
 import express from 'express';
 import { Hono } from 'hono';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startServer } from '../http/start-server.ts';
 import { fillInbox } from '../testing/fill-inbox.ts';
-import { createInspector, type Inspector, type InspectorOptions } from './create-inspector.ts';
+import { createInspector, type Inspector } from './create-inspector.ts';
 import { type GetOptions, get } from './fixtures/get.ts';
 import { serveInspector } from './fixtures/serve-inspector.ts';
+import type { InspectorOptions } from './inspector-options.ts';
 
 const paths = [
   '/',
@@ -46,13 +46,17 @@ async function served(options: Partial<InspectorOptions> = { unsafe: true }) {
 describe('createInspector', () => {
   const inbox = memoryInbox();
   it.each([
-    ['nobody who says who may', { inbox }, '`authorize(request)`'],
-    ['both ways of access', { inbox, authorize: () => true, unsafe: true }, 'not both'],
-    ['an `authorize` that is no function', { inbox, authorize: 'admin' }, '`authorize` must be a function'],
+    ['no rule for access', { inbox }, '`authorize(request)`'],
+    ['two rules for access', { inbox, authorize: () => true, unsafe: true }, 'not both'],
+    [
+      'an `authorize` that is not a function',
+      { inbox, authorize: 'admin' },
+      '`authorize` must be a function',
+    ],
     ['an `unsafe` that is not true', { inbox, unsafe: false }, '`unsafe` must be true'],
     ['no inbox', { unsafe: true }, 'needs `inbox`'],
     ['an inbox beside inboxes', { inbox, inboxes: { a: inbox }, unsafe: true }, 'not both'],
-    ['something that is no inbox', { inbox: {}, unsafe: true }, 'is no inbox'],
+    ['something that is not an inbox', { inbox: {}, unsafe: true }, 'is not an inbox'],
     ['a base path that is a URL', { inbox, unsafe: true, basePath: 'https://x' }, '`basePath`'],
     ['a base path that climbs', { inbox, unsafe: true, basePath: '/a/..' }, '`basePath`'],
   ])('refuses %s', (_, options, words) => {
@@ -65,7 +69,7 @@ describe('createInspector', () => {
     }
   });
 
-  it('gives every answer headers that keep it to itself', async () => {
+  it('sets security headers on every answer', async () => {
     const { url } = await served();
     for (const path of paths.filter((each) => !each.startsWith('/events'))) {
       const { headers } = await get(url + path);
@@ -87,13 +91,13 @@ describe('createInspector', () => {
     expect((await get(url)).body).not.toContain('<script>');
   });
 
-  it('keeps to the inboxes that it has', async () => {
+  it('finds only its own inboxes', async () => {
     const { url } = await served();
     expect(await get(`${url}/api/entries?inbox=other`)).toMatchObject({ status: 404 });
     expect(await get(`${url}/api/entries?inbox=__proto__`)).toMatchObject({ status: 404 });
   });
 
-  it('says what is wrong with an inbox without the words of its driver', async () => {
+  it('reports a failing inbox without the message of its driver', async () => {
     const list = () => Promise.reject(new Error('postgres://user:password@db'));
     const { url } = await served({ inbox: { ...memoryInbox(), list }, unsafe: true });
     const { status, body } = await get(`${url}/api/entries?inbox=inbox`);
@@ -108,21 +112,21 @@ describe('access', () => {
     ['undefined', () => undefined as never],
     ['an object', () => ({}) as never],
     ['the text «true»', () => 'true' as never],
-  ])('shows nothing at all to a visitor for whom authorize says %s', async (_, authorize) => {
+  ])('shows nothing to a visitor when authorize returns %s', async (_, authorize) => {
     const { url, replay, inbox } = await served({ authorize });
     for (const path of paths) expect(await get(url + path), path).toMatchObject({ status: 403, body: '' });
     expect(await replay({})).toMatchObject({ status: 403, body: '' });
     expect(await inbox.stats()).toMatchObject({ dead: 1 });
   });
 
-  it('sends a visitor where authorize says', async () => {
+  it('returns the Response of authorize', async () => {
     const authorize = () => new Response(null, { status: 303, headers: { location: '/login' } });
     const { url } = await served({ authorize });
     const { status, headers } = await get(`${url}/api/entries?inbox=inbox`);
     expect([status, headers.location, headers['cache-control']]).toEqual([303, '/login', 'no-store']);
   });
 
-  it('asks authorize about every request', async () => {
+  it('calls authorize for every request', async () => {
     const asked: string[] = [];
     const authorize = (request: Request) => asked.push(new URL(request.url).pathname) > 0;
     const { url } = await served({ authorize });
@@ -130,7 +134,7 @@ describe('access', () => {
     expect(asked).toEqual(['/', '/page.css', '/api/entries']);
   });
 
-  it('throws on what authorize throws', async () => {
+  it('throws the error of authorize', async () => {
     const inspector = createInspector({
       inbox: memoryInbox(),
       authorize: () => Promise.reject(new Error('down')),
@@ -139,29 +143,29 @@ describe('access', () => {
   });
 
   it.each([
-    ['a name that was made to point here', { host: 'evil.example' }],
+    ['a name that points to this machine', { host: 'evil.example' }],
     ['a name that begins like one of ours', { host: 'localhost.evil.example' }],
     ['a name that begins like an address', { host: '127.0.0.1.evil.example' }],
-    ['a proxy for somebody else', { 'x-forwarded-for': '203.0.113.9' }],
+    ['a proxy for another machine', { 'x-forwarded-for': '203.0.113.9' }],
     ['a proxy in a chain', { 'x-forwarded-for': '127.0.0.1, 203.0.113.9' }],
     ['a proxy by another name', { 'x-forwarded-host': 'shop.example' }],
     ['a proxy with the standard header', { forwarded: 'for=127.0.0.1' }],
     ['a proxy that gives the address', { 'x-real-ip': '203.0.113.9' }],
     ['a proxy that gives itself', { via: '1.1 proxy' }],
-  ])('refuses, where it is unsafe, a request by way of %s', async (_, headers) => {
+  ])('refuses, when it is unsafe, a request through %s', async (_, headers) => {
     const { url } = await served();
     expect(await get(url, { headers })).toMatchObject({ status: 403, body: '' });
   });
 
   it.each(['localhost', 'LOCALHOST:4020', '127.0.0.1:1', '127.9.9.9', '[::1]:4020'])(
-    'answers, where it is unsafe, to %s',
+    'answers, when it is unsafe, to %s',
     async (host) => {
       const { url } = await served();
       expect(await get(url, { headers: { host } })).toMatchObject({ status: 200 });
     },
   );
 
-  it('refuses, where it is unsafe, a peer that is not this machine', async () => {
+  it('refuses, when it is unsafe, a peer that is not this machine', async () => {
     const inspector = createInspector({ inbox: memoryInbox(), unsafe: true });
     const from = async (remoteAddress: string | undefined) =>
       (await inspector(new Request('http://localhost/'), { incoming: { socket: { remoteAddress } } })).status;
@@ -175,7 +179,7 @@ describe('access', () => {
 });
 
 describe('replay', () => {
-  it('replays by id and by query, and says how many', async () => {
+  it('replays by id and by query, and returns how many', async () => {
     const { inbox, replay, dead } = await served();
     expect((await replay({})).body).toBe('{"replayed":1}');
     expect(await inbox.get(dead.id)).toMatchObject({ state: 'pending', replays: 1 });
@@ -191,17 +195,17 @@ describe('replay', () => {
       { ...without('sec-fetch-site'), origin: 'http://evil.example' },
     ],
     ['an origin without a name', { ...without('sec-fetch-site'), origin: 'null' }],
-    ['somebody who does not say from where', without('sec-fetch-site')],
-    ['a script that set no header', without('x-postern-inspector')],
-    ['a form that is no JSON', { ...call, 'content-type': 'text/plain' }],
-    ['somebody without a content type', without('content-type')],
+    ['a client that does not state its origin', without('sec-fetch-site')],
+    ['a script without the header', without('x-postern-inspector')],
+    ['a form that is not JSON', { ...call, 'content-type': 'text/plain' }],
+    ['a client without a content type', without('content-type')],
   ])('refuses a call from %s', async (_, headers) => {
     const { inbox, replay } = await served();
     expect(await replay({ headers })).toMatchObject({ status: 403, body: '' });
     expect(await inbox.stats()).toMatchObject({ dead: 1 });
   });
 
-  it('takes the word of a browser that sends only its origin', async () => {
+  it('accepts a browser that sends only its origin', async () => {
     const { port, replay } = await served();
     const headers = { ...without('sec-fetch-site'), origin: `http://127.0.0.1:${port}` };
     expect((await replay({ headers })).body).toBe('{"replayed":1}');
@@ -209,14 +213,14 @@ describe('replay', () => {
 
   it.each([
     ['no ids', { ids: [] }],
-    ['ids that are none', { ids: [1] }],
+    ['ids that are not strings', { ids: [1] }],
     ['a query without a state', { query: {} }],
     ['a state that cannot be replayed', { query: { state: 'pending' } }],
-    ['a state that there is not', { query: { state: 'gone' } }],
-    ['a time that is none', { query: { state: 'dead', until: 'soon' } }],
-    ['a field that is no text', { query: { state: 'dead', type: ['bounced'] } }],
+    ['an unknown state', { query: { state: 'gone' } }],
+    ['an invalid time', { query: { state: 'dead', until: 'soon' } }],
+    ['a field that is not text', { query: { state: 'dead', type: ['bounced'] } }],
     ['nothing', {}],
-  ])('does not understand %s', async (_, body) => {
+  ])('refuses %s as not understood', async (_, body) => {
     const { inbox, replay } = await served();
     expect(await replay({}, body)).toMatchObject({ status: 400 });
     expect(await inbox.stats()).toMatchObject({ dead: 1 });
@@ -268,7 +272,7 @@ describe('a mounted inspector', () => {
     expect(await get(`${url}/ops/inbox/api/entries?inbox=inbox`)).toMatchObject({ body: '{"entries":[]}' });
   });
 
-  /** As the README has it: Express shortens the path of what it mounts. */
+  /** The code of the README: Express shortens the path of a mounted handler. */
   async function inExpress(own: Inspector): Promise<string> {
     const app = express();
     const listener = getRequestListener(own);
@@ -282,11 +286,10 @@ describe('a mounted inspector', () => {
     return start(createServer(getRequestListener(fetch as Parameters<typeof getRequestListener>[0])));
   }
 
-  async function start(server: ReturnType<typeof createServer>): Promise<string> {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close().closeAllConnections());
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function start(server: Server): Promise<string> {
+    const { url, close } = await startServer(server);
+    onTestFinished(close);
+    return url;
   }
 });
 

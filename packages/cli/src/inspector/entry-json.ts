@@ -3,19 +3,19 @@ import type { LastHour } from './last-hour.ts';
 import { type ShownHeader, showHeaders } from './show-headers.ts';
 import { showUrl } from './show-url.ts';
 
-/** A value as it is after JSON: its dates are texts. */
+/** A value after JSON, where dates are strings. */
 export type Json<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
 
 export type EntryJson = Json<InboxEntry>;
 export type AttemptJson = Json<Attempt>;
 
-/** An entry with all that the page may know of it. */
+/** An entry with everything that the page may show. */
 export interface DetailsJson extends EntryJson {
   readonly delivery?: {
     readonly method: string;
     readonly url: string;
     readonly headers: readonly ShownHeader[];
-    /** SHA-256 of the body. */
+    /** The SHA-256 of the body. */
     readonly digest: string;
     /** As base64. */
     readonly body: string;
@@ -23,20 +23,20 @@ export interface DetailsJson extends EntryJson {
   readonly history: readonly AttemptJson[];
 }
 
-/** What the page is told as it happens. */
+/** The changes that the server sends to the page. */
 export interface UpdateJson {
-  /** Those that are new or have changed. */
+  /** The entries that are new or have changed. */
   readonly entries: readonly EntryJson[];
-  /** The ids of all that are shown, newest first. */
+  /** The ids of all entries in the list, newest first. */
   readonly order: readonly string[];
-  /** Leads to older ones. */
+  /** The cursor to older entries. */
   readonly cursor?: string | undefined;
   readonly stats: Json<InboxStats>;
-  /** Absent while it is as before. */
+  /** Absent when it has not changed. */
   readonly hour?: LastHour | undefined;
 }
 
-/** An entry for the page: without secrets, as far as their names tell. */
+/** Prepares an entry for the page. Headers and URL parts whose names suggest a secret are masked. */
 export function detailsJson({ delivery, ...entry }: InboxDetails): object {
   if (!delivery) return entry;
   const { method, digest, body, headers, url, verification } = delivery;

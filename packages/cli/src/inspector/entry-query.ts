@@ -2,7 +2,7 @@ import type { EntryState, InboxQuery } from '@postern/core/inbox';
 
 const states: readonly string[] = ['pending', 'processing', 'done', 'dead', 'quarantined'];
 
-/** A filter of the page as a query, from the fields of a URL or of a JSON body. Undefined where it is none. */
+/** Reads the page's filter from the fields of a URL or a JSON body. Returns undefined when a field is not valid. */
 export function readEntryQuery(field: (name: string) => unknown): InboxQuery | undefined {
   const texts = ['state', 'provider', 'type', 'text', 'until'].map((name) => field(name) ?? undefined);
   if (!texts.every((text) => text === undefined || typeof text === 'string')) return undefined;

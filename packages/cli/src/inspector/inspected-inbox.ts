@@ -1,4 +1,4 @@
 import type { InboxStore } from '@postern/core/inbox';
 
-/** What the inspector needs of an inbox: every inbox has it. */
+/** The part of an inbox that the inspector needs. Every inbox has it. */
 export type InspectedInbox = Pick<InboxStore, 'list' | 'get' | 'stats' | 'replay'>;

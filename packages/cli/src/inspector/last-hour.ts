@@ -1,26 +1,26 @@
 import type { EntryState, InboxEntry } from '@postern/core/inbox';
 import type { InspectedInbox } from './inspected-inbox.ts';
 
-/** What came in the last hour and what became of it, and which providers and types there are. */
+/** The events that were received in the last hour, by minute and state, and their providers and types. */
 export interface LastHour {
   /** The end of the last minute, as milliseconds since the epoch. */
   readonly until: number;
-  /** 60 of them, oldest first: how many are done, wait or run, are dead, are quarantined. */
+  /** The number of events in each of 60 minutes, oldest first. `open` events are pending or processing. */
   readonly minutes: readonly (readonly [done: number, open: number, dead: number, quarantined: number])[];
-  /** False where there were more than are counted: then only the newest are. */
+  /** False when there were too many events, and only the newest are counted. */
   readonly whole: boolean;
-  /** Of the newest, by provider. */
+  /** The types of the newest events, by provider. */
   readonly types: Readonly<Record<string, readonly string[]>>;
 }
 
 const minute = 60_000;
 const pageSize = 500;
-/** So that a look costs a bounded time, however much comes in. */
-const mostPages = 10;
-/** How long a look is good for, whoever asks. */
+/** Bounds the time of one count, however many events there are. */
+const maxPages = 10;
+/** The time for which all visitors share one count. */
 const freshMs = 5000;
-/** Types are the sender's words. */
-const mostTypes = 100;
+/** The sender chooses the types, so their number is bounded. */
+const maxTypes = 100;
 
 const columns: Readonly<Record<EntryState, number>> = {
   done: 0,
@@ -30,29 +30,29 @@ const columns: Readonly<Record<EntryState, number>> = {
   quarantined: 3,
 };
 
-/** Looks at the last hour of an inbox, at most every five seconds. */
+/** Counts the last hour of an inbox, at most every five seconds. */
 export function createLastHour(inbox: InspectedInbox): () => Promise<LastHour> {
   let last: Promise<LastHour> | undefined;
-  let lookedAt = 0;
+  let countedAt = 0;
   return () => {
-    if (last && Date.now() - lookedAt < freshMs) return last;
-    lookedAt = Date.now();
-    const look = lookAtHour(inbox, lookedAt);
-    last = look;
-    look.catch(() => {
-      if (last === look) last = undefined;
+    if (last && Date.now() - countedAt < freshMs) return last;
+    countedAt = Date.now();
+    const count = countHour(inbox, countedAt);
+    last = count;
+    count.catch(() => {
+      if (last === count) last = undefined;
     });
-    return look;
+    return count;
   };
 }
 
-async function lookAtHour(inbox: InspectedInbox, now: number): Promise<LastHour> {
+async function countHour(inbox: InspectedInbox, now: number): Promise<LastHour> {
   const until = Math.ceil((now + 1) / minute) * minute;
   const since = until - 60 * minute;
   const minutes = Array.from({ length: 60 }, (): [number, number, number, number] => [0, 0, 0, 0]);
   const types = new Map<string, Set<string>>();
   let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const list = await inbox.list({}, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
     for (const entry of list.entries) {
       addType(types, entry);
@@ -70,7 +70,7 @@ async function lookAtHour(inbox: InspectedInbox, now: number): Promise<LastHour>
 
 function addType(types: Map<string, Set<string>>, { provider, type }: InboxEntry): void {
   const known = types.get(provider) ?? new Set();
-  if (known.size < mostTypes) types.set(provider, known.add(type));
+  if (known.size < maxTypes) types.set(provider, known.add(type));
 }
 
 function sorted(types: ReadonlyMap<string, ReadonlySet<string>>): LastHour['types'] {

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 
 /**
- * Whether a request is from this machine, for this machine, and came straight.
+ * Returns true for a request from this machine, to this machine, without a proxy in between.
  *
- * For this machine: a site that lets its own name point here (DNS rebinding) has its name in the Host header. Straight:
- * a proxy beside the server makes every visitor local, so what it says of them has to be local as well.
+ * A site whose name points to this machine (DNS rebinding) has its own name in the Host header. A proxy on this machine
+ * makes every visitor's address local, so the addresses in its headers must be local as well.
  */
 export function isLoopbackRequest(request: Request, connection?: unknown): boolean {
   const { headers } = request;
@@ -21,13 +21,13 @@ function isLoopbackHost(host: string): boolean {
   return name.toLowerCase() === 'localhost' || isLoopbackAddress(name);
 }
 
-/** Whether an address, or the name of a host to listen at, is this machine's own. */
+/** Returns true for a loopback address. */
 export function isLoopbackAddress(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '');
   return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';
 }
 
-/** As servers on Node hand it on: the request that the Response is for. */
+/** Reads the peer's address from the connection as servers on Node pass it. */
 function addressOf(connection: unknown): readonly string[] {
   const { incoming } = (connection ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
   return incoming?.socket ? [incoming.socket.remoteAddress ?? ''] : [];

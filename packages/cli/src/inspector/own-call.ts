@@ -1,7 +1,9 @@
-/** Only a script can set it, and a script of another site only where it is allowed to. */
+// `hono/csrf` is weaker: it checks only content types that a form can send, and lets JSON from any site pass.
+
+/** A page of another site can set this header only if this server allows it, which it never does. */
 export const callHeader = 'x-postern-inspector';
 
-/** Whether a call that changes something is one of the page's own, and not one that another site has made (CSRF). */
+/** Returns true when a call that changes something comes from the page itself, and not from another site (CSRF). */
 export function isOwnCall({ headers, url, method }: Request): boolean {
   return (
     method === 'POST' &&
@@ -11,14 +13,14 @@ export function isOwnCall({ headers, url, method }: Request): boolean {
   );
 }
 
-/** Whether another site asks, other than by a link to the page. */
-export function isFromElsewhere({ headers }: Request): boolean {
+/** Returns true when another site makes the request, other than by a link to the page. */
+export function isFromOtherSite({ headers }: Request): boolean {
   const site = headers.get('sec-fetch-site') ?? 'none';
   return site !== 'same-origin' && site !== 'none' && headers.get('sec-fetch-mode') !== 'navigate';
 }
 
 function isSameOrigin(headers: Headers, url: string): boolean {
-  // What the browser says holds behind a proxy too. It says it on https and on loopback.
+  // The browser's own statement is true behind a proxy too. Browsers send it on https and on loopback.
   const site = headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin';
   const origin = headers.get('origin');

@@ -1,12 +1,13 @@
+/** The settings that the server writes into the page. */
 export interface PageSettings {
   /** Empty, or a path without a slash at its end. */
   readonly base: string;
   readonly title: string;
-  /** Their names. */
+  /** The names of the inboxes. */
   readonly inboxes: readonly string[];
 }
 
-/** The page before its script has run. It holds nothing of an inbox but its name. */
+/** Writes the page before its script has run. The only facts about an inbox in it are the names. */
 export function pageHtml(settings: PageSettings): string {
   const { base, title } = settings;
   return `<!doctype html>

@@ -1,4 +1,4 @@
 import { bundlePage } from './bundle-page.ts';
 
-// In this repository the page is bundled when it is first asked for. What is published has it bundled: `dist/page.js`.
+// In this repository the page is bundled at the first request. The published package contains it: `dist/page.js`.
 export const { script, style } = await bundlePage();

@@ -25,9 +25,9 @@ interface Opened {
   readonly receiver: ReturnType<typeof inspectedReceiver>;
   readonly url: string;
   readonly port: number;
-  /** Of all requests that the page has made. */
+  /** The URLs of all requests that the page made. */
   readonly origins: Set<string>;
-  /** What the page has complained about, and dialogs that it has opened. */
+  /** Errors of the page, and dialogs that it opened. */
   readonly complaints: string[];
   /** Stops the inspector's server. */
   stop(): Promise<void>;
@@ -72,9 +72,9 @@ const row = (page: Page, text: string) => page.locator('tr[data-id]', { hasText:
 const ids = (page: Page) => page.locator('tr[data-id] .what .mono').allTextContents();
 
 describe('the page', () => {
-  it('shows events as they come and as they change, without any request elsewhere', async () => {
+  it('shows events as they arrive and change, without a request to another server', async () => {
     const { page, receiver, url, origins, complaints } = await open();
-    await page.getByText('Nothing here.').waitFor();
+    await page.getByText('No events.').waitFor();
     await receiver.send({ type: 'opened', id: 'evt_live' });
     await row(page, 'evt_live').locator('.state.done').waitFor();
     await receiver.send({ type: 'bounced', id: 'evt_broken' });
@@ -124,7 +124,7 @@ describe('the page', () => {
     expect(await ids(page)).toEqual(['evt_one']);
   });
 
-  it('shows all of one event, and masks its secrets', async () => {
+  it('shows everything about one event, and masks its secrets', async () => {
     const { page, receiver } = await open();
     await receiver.send({
       type: 'bounced',
@@ -155,7 +155,7 @@ describe('the page', () => {
     await details.locator('pre', { hasText: '000000  7b 22 69 64' }).waitFor();
   });
 
-  it('saves a recording that holds the body and no signature', async () => {
+  it('saves a recording with the body and without the signature', async () => {
     const { page, receiver } = await open();
     await receiver.send({ type: 'opened', id: 'evt_saved' });
     await row(page, 'evt_saved').click();
@@ -175,7 +175,7 @@ describe('the page', () => {
     const { page, receiver } = await open();
     await receiver.send({ type: 'bounced', id: 'evt_dead' });
     await row(page, 'evt_dead').locator('.state.dead').waitFor();
-    receiver.mend();
+    receiver.repair();
     await row(page, 'evt_dead').click();
     await page.getByRole('button', { name: 'Replay', exact: true }).click();
     await page.getByRole('dialog').getByText('Replay 1 event?').waitFor();
@@ -186,11 +186,11 @@ describe('the page', () => {
     expect(receiver.handled).toEqual(['evt_dead']);
   });
 
-  it('replays those that are selected, and no other', async () => {
+  it('replays the selected events only', async () => {
     const { page, receiver } = await open();
     for (const id of ['evt_a', 'evt_b', 'evt_c']) await receiver.send({ type: 'bounced', id });
     await page.locator('tr .state.dead').nth(2).waitFor();
-    receiver.mend();
+    receiver.repair();
     await row(page, 'evt_a').getByRole('checkbox').check();
     await row(page, 'evt_c').getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Replay 2 selected' }).click();
@@ -201,25 +201,25 @@ describe('the page', () => {
     expect([...receiver.handled].sort()).toEqual(['evt_a', 'evt_c']);
   });
 
-  it('says how many fit the filter before it replays them all, and replays nothing on a no', async () => {
+  it('shows how many events match the filter before it replays them all, and replays nothing after a no', async () => {
     const { page, receiver, inbox } = await open();
     for (let at = 0; at < 120; at++) await receiver.send({ type: 'bounced', id: `evt_${at}` });
     await page.locator('.count', { hasText: 'dead' }).getByText('120').waitFor();
     expect(await page.locator('tr[data-id]').count()).toBe(100);
     const all = page.getByRole('button', { name: 'Replay all dead that match…' });
     await all.click();
-    await page.getByText('120 events fit the filter.').waitFor();
+    await page.getByText('120 events match the filter.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await inbox.stats()).toMatchObject({ dead: 120 });
-    receiver.mend();
+    receiver.repair();
     await all.click();
     await page.getByRole('button', { name: 'Replay 120', exact: true }).click();
     await page.getByText('120 events replayed.').waitFor();
     await page.locator('.count', { hasText: 'done' }).getByText('120').waitFor();
   });
 
-  it('shows older ones when asked', async () => {
+  it('shows older events on demand', async () => {
     const { page, receiver } = await open();
     for (let at = 0; at < 130; at++) await receiver.send({ type: 'opened', id: `evt_${at}` });
     await row(page, 'evt_129').waitFor();
@@ -231,7 +231,7 @@ describe('the page', () => {
     expect(new Set(await ids(page)).size).toBe(131);
   });
 
-  it('comes back by itself when the server does', async () => {
+  it('reconnects when the server is back', async () => {
     const { page, receiver, inbox, port, stop } = await open();
     await stop();
     await page.getByText('Connection lost').waitFor();
@@ -244,11 +244,11 @@ describe('the page', () => {
 });
 
 describe('by keyboard alone', () => {
-  it('goes from the skip link to an event, opens, replays and closes it', async () => {
+  it('moves from the skip link to an event, opens, replays and closes it', async () => {
     const { page, receiver } = await open();
     for (const id of ['evt_1', 'evt_2', 'evt_3']) await receiver.send({ type: 'bounced', id });
     await page.locator('tr .state.dead').nth(2).waitFor();
-    receiver.mend();
+    receiver.repair();
     const focused = () =>
       page.evaluate(() => document.activeElement?.querySelector('.what .mono')?.textContent);
     await page.keyboard.press('Tab');
@@ -362,7 +362,7 @@ describe('a hostile event', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('could not run a script, were it markup', async () => {
+  it('could not run a script even as markup', async () => {
     const { page, complaints } = await open();
     const how = await page.evaluate(() => {
       try {
@@ -405,15 +405,15 @@ describe('another site', () => {
         const body = JSON.stringify({ ids: [id] });
         const json = { 'content-type': 'application/json', 'x-postern-inspector': '1' };
         const path = `${url}/api/replay?inbox=inbox`;
-        const tell = (answer: Promise<Response>) =>
+        const outcomeOf = (answer: Promise<Response>) =>
           answer.then(
             (response) => `${response.type} ${response.status}`,
             () => 'refused',
           );
         return [
-          await tell(fetch(path, { method: 'POST', headers: json, body })),
-          await tell(fetch(path, { method: 'POST', mode: 'no-cors', body })),
-          await tell(fetch(`${url}/api/entries?inbox=inbox`)),
+          await outcomeOf(fetch(path, { method: 'POST', headers: json, body })),
+          await outcomeOf(fetch(path, { method: 'POST', mode: 'no-cors', body })),
+          await outcomeOf(fetch(`${url}/api/entries?inbox=inbox`)),
         ];
       },
       { url, id: dead?.id },
@@ -447,7 +447,7 @@ describe('another site', () => {
   }
 });
 
-describe('a visitor who may not', () => {
+describe('a refused visitor', () => {
   it('sees an empty page, and nothing is loaded', async () => {
     const inbox = memoryInbox();
     const { url, close } = await serveInspector(
@@ -467,7 +467,7 @@ describe('a visitor who may not', () => {
     expect(content).not.toMatch(/Payments|page\.js|postern/i);
   });
 
-  it('is told so when that happens meanwhile', async () => {
+  it('gets a message when the access ends later', async () => {
     const inbox = memoryInbox();
     const receiver = inspectedReceiver(inbox);
     let allowed = true;
@@ -483,14 +483,14 @@ describe('a visitor who may not', () => {
     await row(page, 'evt_1').waitFor();
     allowed = false;
     await row(page, 'evt_1').click();
-    await page.getByText('You are not signed in any more').waitFor();
+    await page.getByText('You are no longer signed in').waitFor();
   });
 });
 
 describe('light and dark', () => {
   const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-  it('is as the system has it, until somebody chooses, and stays so', async () => {
+  it('follows the system until the visitor chooses, and keeps the choice', async () => {
     const { page } = await open({ colorScheme: 'dark' });
     const dark = await ground(page);
     await page.getByRole('button', { name: 'Use the light theme' }).click();

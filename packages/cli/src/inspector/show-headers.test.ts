@@ -35,6 +35,6 @@ it.each([
   ['/webhooks#abc', '/webhooks'],
 ])('shows the URL %s as %s', (url, shown) => expect(showUrl(url, proof)).toBe(shown));
 
-it('shows nothing of a path that was the proof', () => {
+it('hides a path that was the proof', () => {
   expect(showUrl('/webhooks/9f8e7d', { ...proof, scheme: 'path-secret' })).toBe('/***');
 });

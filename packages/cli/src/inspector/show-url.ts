@@ -2,7 +2,7 @@ import type { Verification } from '@postern/core';
 
 const masked = '***';
 
-/** A URL without what may be a secret: the values of its query, its user, and its path where that was the proof. */
+/** Masks the parts of a URL that can be secret: query values, the user, and the path where it was the proof. */
 export function showUrl(url: string, { scheme }: Verification): string {
   const [address = '', query] = (url.split('#')[0] ?? '').split('?');
   const path = address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';

@@ -1,4 +1,4 @@
-// Writes the pictures of the README, light and dark: `node --conditions=postern-source src/inspector/take-screenshots.ts`.
+// Writes the pictures of the README, light and dark. Run `node --conditions=postern-source src/inspector/take-screenshots.ts`.
 
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -1,24 +1,24 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface TokenAccessOptions {
-  /** Good for any number of visits. Left out: one is made, which is good for one. */
+  /** A token that is valid for any number of visits. Default: a random token that is valid for one visit. */
   readonly token?: string | undefined;
-  /** Where the page is, for the cookie. Default: `/`. */
+  /** The path of the page, for the cookie. Default: `/`. */
   readonly path?: string;
 }
 
 export interface TokenAccess {
-  /** What to put behind the address of the page, as `?token=…`. */
+  /** The token to append to the address of the page, as `?token=…`. */
   readonly token: string;
-  /** For `createInspector`. */
+  /** The option of `createInspector`. */
   authorize(request: Request): boolean | Response;
 }
 
-/** Lets in who comes by an address with the token, and then knows them by a cookie that only this process gives. */
+/** Admits visitors whose address contains the token, and sets a cookie that admits them from then on. */
 export function createTokenAccess({ token: own, path = '/' }: TokenAccessOptions = {}): TokenAccess {
   const token = own ?? randomBytes(24).toString('base64url');
   const session = randomBytes(32).toString('base64url');
-  // Cookies know no ports: two inspectors on one machine must not take each other's.
+  // Cookies ignore the port, so two inspectors on one machine need different names.
   const cookie = `postern_inspector_${randomBytes(4).toString('hex')}`;
   let spent = false;
   return {
@@ -42,7 +42,7 @@ export function createTokenAccess({ token: own, path = '/' }: TokenAccessOptions
   };
 }
 
-/** In a time that tells nothing, not even the length. */
+/** Compares in constant time, which does not reveal the length either. */
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(left as Buffer, right as Buffer);

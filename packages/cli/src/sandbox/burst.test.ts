@@ -9,7 +9,7 @@ async function start(options: Parameters<typeof startSandbox>[0] = {}) {
   return { ...started, receiver };
 }
 
-test('a burst sends so many events a second, and sums up their answers', async () => {
+test('a burst sends events at its rate, and summarises the answers', async () => {
   const { sandbox, receiver } = await start();
   const seen: number[] = [];
   const summary = await sandbox.burst({
@@ -18,7 +18,11 @@ test('a burst sends so many events a second, and sums up their answers', async (
     onProgress: ({ settled, total }) => seen.push(settled / total),
   });
   expect(summary).toMatchObject({
-    ...{ deliveries: 500, attempts: 500, acknowledged: 500, lost: 0, repeated: 0 },
+    deliveries: 500,
+    attempts: 500,
+    acknowledged: 500,
+    lost: 0,
+    repeated: 0,
     answers: { 200: 500 },
   });
   expect(summary.p50Ms).toBeGreaterThan(0);
@@ -30,7 +34,7 @@ test('a burst sends so many events a second, and sums up their answers', async (
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
 });
 
-test('a burst counts what was sent more than once, each answer by its status', async () => {
+test('a burst counts repeated deliveries, and answers by status', async () => {
   const { sandbox, receiver } = await start({ faults: { duplicate: { next: 3 } } });
   let answers = 0;
   receiver.answer = () => (++answers <= 2 ? 503 : 200);
@@ -54,7 +58,7 @@ test('a delivery that is never acknowledged is lost', async () => {
   expect(summary).toMatchObject({ acknowledged: summary.deliveries - 1, lost: 1, answers: { 500: 4 } });
 });
 
-test('a burst that is cut short counts what is open as lost', async () => {
+test('an aborted burst counts open deliveries as lost', async () => {
   const { sandbox, receiver } = await start();
   receiver.answer = () => new Promise(() => {});
   const controller = new AbortController();
@@ -64,7 +68,7 @@ test('a burst that is cut short counts what is open as lost', async () => {
   expect(await burst).toMatchObject({ deliveries: 10, attempts: 0, acknowledged: 0, lost: 10, perSecond: 0 });
 });
 
-test('a burst that reaches nobody is refused', async () => {
+test('a burst without a subscribed webhook is refused', async () => {
   const { sandbox } = await start();
   const burst = sandbox.burst({ perSecond: 100, seconds: 1, type: 'clicked' });
   await expect(burst).rejects.toMatchObject({

@@ -3,33 +3,34 @@ import type { SandboxAttempt, SandboxDelivery } from './delivery.ts';
 import type { EmitOptions } from './emit.ts';
 import { pace } from './pace.ts';
 
-/** How much is sent, and how fast. */
+/** The size and the rate of a burst. */
 export interface BurstOptions {
-  /** Events a second. Each goes to every webhook that has subscribed to it. */
+  /** Events per second. Each one goes to every webhook that has subscribed to its type. */
   perSecond: number;
   seconds: number;
   /** Default: `delivered`. */
   type?: string;
-  /** Ends the waiting for what is not acknowledged yet, which then counts as lost. */
+  /** Stops waiting: deliveries that are not acknowledged yet count as lost. */
   signal?: AbortSignal | undefined;
-  /** Called after each attempt. `settled` are the deliveries that were acknowledged, or given up; `total` is foreseen. */
+  /** Called after each attempt, with the deliveries that were acknowledged or given up, and the estimated total. */
   onProgress?: (progress: { settled: number; total: number }) => void;
 }
 
+/** The result of a burst. */
 export interface BurstSummary {
   readonly deliveries: number;
   readonly attempts: number;
-  /** How many attempts were answered with each status, or ended in which error. */
+  /** The number of attempts by status of the answer, or by error. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Of the attempts that were answered, in milliseconds. */
+  /** The median time to an answer, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly acknowledged: number;
-  /** Never acknowledged, the last retry included. */
+  /** Deliveries that no attempt delivered, the last retry included. */
   readonly lost: number;
-  /** Sent more than once: retries, and copies that the fault `duplicate` added. */
+  /** Deliveries that were sent more than once, by retries and by the fault `duplicate`. */
   readonly repeated: number;
-  /** How many attempts a second were answered, from the first event to the last answer. */
+  /** Answered attempts per second, from the first event to the last answer. */
   readonly perSecond: number;
 }
 
@@ -39,10 +40,10 @@ export interface BurstParts {
 }
 
 /**
- * Sends at a steady rate and waits until all is acknowledged or given up, which takes up to 36 minutes of the sender's
- * time where something fails.
+ * Sends events at a steady rate, and waits until each delivery is acknowledged or given up. With failures this takes up
+ * to 36 minutes, divided by `speed`.
  *
- * @throws ConfigurationError when nobody has subscribed to the type, or a number cannot work.
+ * @throws ConfigurationError when no webhook has subscribed to the type, or a number cannot work.
  */
 export async function runBurst(
   { emit, onAttempt }: BurstParts,
@@ -76,10 +77,10 @@ export async function runBurst(
       } catch (error) {
         end(() => reject(error));
       }
-      if (tally.deliveries() === 0) end(() => reject(nobody(type)));
+      if (tally.deliveries() === 0) end(() => reject(noWebhook(type)));
       else if (left === 0) {
         stopEmitting();
-        // The webhook may have failed meanwhile, so that the last events led to nothing.
+        // If the webhook has failed meanwhile, the last events led to no delivery.
         endIfSettled();
       }
     });
@@ -99,14 +100,14 @@ export async function runBurst(
   return tally.summary();
 }
 
-function nobody(type: string): ConfigurationError {
+function noWebhook(type: string): ConfigurationError {
   return new ConfigurationError(
     `No active webhook has subscribed to ${type}: create one first, or give another \`type\`.`,
   );
 }
 
 function createTally() {
-  /** How often each delivery was sent, and whether that has come to an end. */
+  /** The number of times that each delivery was sent, and its state. */
   const sent = new Map<number, { times: number; state: SandboxAttempt['state'] | 'sending' }>();
   const answers: Record<string, number> = {};
   const answerTimes: number[] = [];
@@ -150,7 +151,7 @@ function createTally() {
   };
 }
 
-/** The smallest value that is not below so many of the others, to a tenth; 0 of none. */
+/** Returns the nearest-rank quantile, rounded to a tenth; 0 without values. */
 function quantile(sorted: readonly number[], part: number): number {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
   return Math.round(value * 10) / 10;

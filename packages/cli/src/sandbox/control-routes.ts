@@ -7,13 +7,13 @@ import type { FaultSettings, Faults } from './faults.ts';
 import { jsonBody } from './json-body.ts';
 
 export interface ControlOptions {
-  apiKeys: readonly string[];
-  faults: Faults;
+  readonly apiKeys: readonly string[];
+  readonly faults: Faults;
   emit(options: EmitOptions): object;
   state(): object;
 }
 
-/** What no sender has: to make things happen, and to look behind the scene. */
+/** Serves the calls that no real sender has: create events, set faults, read the state. */
 export function controlRoutes({ apiKeys, faults, emit, state }: ControlOptions): Hono {
   const app = new Hono();
 

@@ -1,18 +1,19 @@
 import { createReceiver, type WebhookEvent } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import { sendlayer } from '@postern/core/providers/sendlayer';
+import { silentLogger } from '@postern/core/testing';
 import { expect, test } from 'vitest';
 import { startReceiver } from './fixtures/receiver.ts';
 import { secret, startSandbox } from './fixtures/start-sandbox.ts';
 import { until } from './fixtures/until.ts';
 import { eventTypes } from './make-event.ts';
 
-const silent = { debug() {}, warn() {}, error() {} };
-
-test.each(eventTypes['email-api'])('the email API delivers %s as its document has it', async (type) => {
+test.each(eventTypes['email-api'])('the email API delivers %s like its document', async (type) => {
   const receiver = await startReceiver();
   const events: WebhookEvent[] = [];
-  const postern = createReceiver(emailApi({ secret }), { log: silent }).onAny((event) => events.push(event));
+  const postern = createReceiver(emailApi({ secret }), { log: silentLogger }).onAny((event) =>
+    events.push(event),
+  );
   receiver.answer = async (delivery) => (await postern.receive(delivery)).status;
   const started = await startSandbox();
   await started.emailApi.create({ url: receiver.url, events: [type as 'bounced'], secret });
@@ -27,13 +28,13 @@ test.each(eventTypes['email-api'])('the email API delivers %s as its document ha
   });
 });
 
-test.each(eventTypes.sendlayer)('SendLayer delivers %s as its guide has it', async (type) => {
+test.each(eventTypes.sendlayer)('SendLayer delivers %s like its guide', async (type) => {
   const receiver = await startReceiver();
   const events: WebhookEvent[] = [];
   const byKey = sendlayer({ secret: 'a-key-of-ours', acceptUnconfirmed: true });
   const byPassword = sendlayer({ basicAuth: { username: 'hooks', password: 'p@ss:wörd' } });
   const accept = [byKey, byPassword].map((provider) =>
-    createReceiver(provider, { log: silent }).onAny((event) => events.push(event)),
+    createReceiver(provider, { log: silentLogger }).onAny((event) => events.push(event)),
   );
   receiver.answer = async (delivery) => {
     const outcomes = await Promise.all(accept.map((one) => one.receive(delivery)));
@@ -54,7 +55,7 @@ test.each(eventTypes.sendlayer)('SendLayer delivers %s as its guide has it', asy
   expect((await client.list())[0]?.url).toBe(url);
 });
 
-test('the bytes are those of another serializer, so that a receiver which signs its own JSON is found out', async () => {
+test('the bytes are from another serializer, which exposes a receiver that verifies rewritten JSON', async () => {
   const receiver = await startReceiver();
   const { emailApi, sendlayer, sandbox } = await startSandbox();
   await emailApi.create({ url: receiver.url, events: ['delivered'], secret });
@@ -99,12 +100,12 @@ test('an event goes to every active webhook that has subscribed to it, under one
   expect(new Set(ids).size).toBe(2);
 });
 
-test('a secret that was changed signs from then on', async () => {
+test('a changed secret signs the deliveries that follow', async () => {
   const receiver = await startReceiver();
   const { emailApi: client, sandbox } = await startSandbox();
   const { id } = await client.create({ url: receiver.url, events: ['opened'], secret });
   await client.update(id, { secret: 'the-n3w-one' });
-  const postern = createReceiver(emailApi({ secret: 'the-n3w-one' }), { log: silent });
+  const postern = createReceiver(emailApi({ secret: 'the-n3w-one' }), { log: silentLogger });
   receiver.answer = async (delivery) => (await postern.receive(delivery)).status;
   sandbox.emit({ type: 'opened' });
   await until(() => sandbox.state().delivered === 1, 'the delivery verifies with the new secret');
@@ -127,7 +128,7 @@ test.each([
   expect(sandbox.state()).toEqual({ webhooks: [], queued: 0, waiting: 0, delivered: 0, failed: 0 });
 });
 
-test('with a trickle, events of all subscribed types happen by themselves', async () => {
+test('with a trickle, events of all subscribed types are created continuously', async () => {
   const receiver = await startReceiver();
   const { emailApi, sandbox } = await startSandbox({ trickle: 200, seed: 7 });
   await emailApi.create({ url: receiver.url, events: ['opened', 'clicked'], secret });

@@ -6,190 +6,198 @@ import { signRequest } from './sign-request.ts';
 import type { SandboxWebhook } from './webhook.ts';
 
 export interface DeliveryEngineOptions {
-  tables: SandboxTables;
-  faults: Faults;
+  readonly tables: SandboxTables;
+  readonly faults: Faults;
   /** Divides the minutes between attempts. */
-  speed: number;
-  timeoutMs: number;
+  readonly speed: number;
+  readonly timeoutMs: number;
 }
 
-/** Sends what is queued, and again what failed, until the last retry. */
-export interface DeliveryEngine {
-  /** Goes on where a former run has stopped. */
-  start(): void;
-  /** Cuts what is on its way, which is sent again by the next start, and writes what is known. */
-  stop(): void;
-  /** Sends what has just been written to the tables. */
-  send(deliveries: readonly SandboxDelivery[]): void;
-  /** Writes the results that are not written yet. */
-  flush(): void;
-  /** Calls back after each attempt that was written. Returns how to end that. */
-  onAttempt(listener: (attempt: SandboxAttempt) => void): () => void;
-}
-
-/** The email API's document: retries after 1, 5 and 30 minutes. SendLayer's has none, so they are its too. */
+/** The email API's document: retries after 1, 5 and 30 minutes. SendLayer documents none, so it uses the same. */
 const retryMinutes = [1, 5, 30];
-/** Also how many connections one receiver sees. */
+/** The number of deliveries that are sent at the same time, and of connections to one receiver. */
 const concurrency = 64;
-/** How long a reordered delivery waits for one to follow, when none does. */
+/** The longest time that a reordered delivery waits for another one to overtake it. */
 const heldMs = 1000;
 
 interface Item {
   readonly delivery: SandboxDelivery;
-  /** Drawn once, though the delivery be set aside before it is sent. */
+  /** Drawn once, even when the delivery is delayed or held before it is sent. */
   readonly plan?: FaultPlan;
   readonly copy?: true;
 }
 
-export function createDeliveryEngine(options: DeliveryEngineOptions): DeliveryEngine {
-  const { tables, faults, speed } = options;
-  const listeners = new Set<(attempt: SandboxAttempt) => void>();
-  const timers = new Set<NodeJS.Timeout>();
-  let poster: Poster | undefined;
-  let ready: Item[] = [];
-  let held: Item[] = [];
-  let results: SandboxAttempt[] = [];
-  let inFlight = 0;
-  let writing: NodeJS.Immediate | undefined;
-  let alarm: NodeJS.Timeout | undefined;
+/** Sends queued deliveries, and retries those that fail until the last retry. */
+export class DeliveryEngine {
+  readonly #options: DeliveryEngineOptions;
+  readonly #listeners = new Set<(attempt: SandboxAttempt) => void>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  /** Undefined while stopped. */
+  #poster: Poster | undefined;
+  #ready: Item[] = [];
+  #held: Item[] = [];
+  /** Attempts that are not written yet. */
+  #results: SandboxAttempt[] = [];
+  #inFlight = 0;
+  #writing: NodeJS.Immediate | undefined;
+  #alarm: NodeJS.Timeout | undefined;
 
-  function pump(): void {
-    while (poster && inFlight < concurrency) {
-      const item = ready.shift();
+  constructor(options: DeliveryEngineOptions) {
+    this.#options = options;
+  }
+
+  /** Starts, and continues with what a previous run left. */
+  start(): void {
+    this.#poster ??= createPoster({ timeoutMs: this.#options.timeoutMs, maxSockets: concurrency });
+    this.send(this.#options.tables.queued());
+    this.#setAlarm();
+  }
+
+  /** Writes the finished attempts and aborts the others, whose deliveries the next start sends again. */
+  stop(): void {
+    this.#poster?.close();
+    this.#poster = undefined;
+    clearTimeout(this.#alarm);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#ready = [];
+    this.#held = [];
+    this.flush();
+  }
+
+  /** Sends deliveries that have just been written to the tables. */
+  send(deliveries: readonly SandboxDelivery[]): void {
+    if (!this.#poster) return;
+    for (const delivery of deliveries) this.#ready.push({ delivery });
+    this.#sendReady();
+  }
+
+  /** Calls `listener` after each attempt that was written. Returns a function that removes it. */
+  onAttempt(listener: (attempt: SandboxAttempt) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes the attempts that have ended, in one transaction for all of one turn of the event loop. */
+  flush(): void {
+    clearImmediate(this.#writing);
+    this.#writing = undefined;
+    const written = this.#results;
+    this.#results = [];
+    if (written.length === 0) return;
+    const { tables } = this.#options;
+    tables.transact(() => {
+      for (const result of written) tables.record(result);
+    });
+    this.#setAlarm();
+    for (const result of written) for (const listener of this.#listeners) listener(result);
+  }
+
+  #sendReady(): void {
+    while (this.#poster && this.#inFlight < concurrency) {
+      const item = this.#ready.shift();
       if (item === undefined) return;
-      const plan = item.plan ?? (item.copy ? {} : faults.draw());
-      if (item.plan === undefined && plan.delay)
-        later(plan.delay.ms ?? 0, () => ready.push({ ...item, plan }));
-      else if (item.plan === undefined && plan.reorder) hold({ ...item, plan });
-      else void attempt(poster, { ...item, plan });
+      const plan = item.plan ?? (item.copy ? {} : this.#options.faults.draw());
+      const planned = { ...item, plan };
+      const isNew = item.plan === undefined;
+      if (isNew && plan.delay) this.#later(plan.delay.ms ?? 0, () => this.#ready.push(planned));
+      else if (isNew && plan.reorder) this.#hold(planned);
+      else void this.#attempt(this.#poster, planned);
     }
   }
 
-  async function attempt(by: Poster, { delivery, plan, copy }: Item & { plan: FaultPlan }): Promise<void> {
-    const webhook = tables.webhook(delivery.webhookId);
-    // It may have been deleted while the delivery stood in line.
+  async #attempt(poster: Poster, { delivery, plan, copy }: Item & { plan: FaultPlan }): Promise<void> {
+    const webhook = this.#options.tables.webhook(delivery.webhookId);
+    // It may have been deleted since the delivery was queued.
     if (!webhook) return;
-    inFlight++;
+    this.#inFlight++;
     try {
       const request = signRequest(webhook, delivery, { forge: !!plan.forge, tamper: !!plan.tamper });
-      const answer = await by.post(webhook.url, request, {
+      const answer = await poster.post(webhook.url, request, {
         dropAnswer: !!plan.drop,
         slowMs: plan.slow?.ms ?? 0,
         lengthBy: plan.wrongLength?.by ?? 0,
       });
-      results.push(toAttempt(webhook, delivery, answer, copy === true));
-      writing ??= setImmediate(flush);
-      if (plan.duplicate) ready.unshift({ delivery, copy: true });
-      release(delivery);
+      this.#results.push(toAttempt(webhook, delivery, answer, copy === true, this.#options.speed));
+      this.#writing ??= setImmediate(() => this.flush());
+      if (plan.duplicate) this.#ready.unshift({ delivery, copy: true });
+      this.#releaseOvertaken(delivery);
     } catch {
-      // Cut by `stop`: the delivery is still queued in the tables.
+      // Aborted by `stop`: the delivery is still queued in the tables.
     } finally {
-      inFlight--;
-      pump();
+      this.#inFlight--;
+      this.#sendReady();
     }
   }
 
-  function toAttempt(
-    webhook: SandboxWebhook,
-    delivery: SandboxDelivery,
-    { code, body, ms, error }: PostAnswer,
-    copy: boolean,
-  ): SandboxAttempt {
-    const { id: deliveryId, webhookId, eventId, eventType, attempts } = delivery;
-    const at = Date.now();
-    const ok = isSuccess(webhook, code);
-    const minutes = retryMinutes[attempts];
-    const waits = !ok && !copy && minutes !== undefined;
-    return {
-      ...{ deliveryId, webhookId, eventId, eventType, attempt: attempts + 1, copy, at },
-      ...{ ok, code, body, ms, error },
-      state: ok ? 'delivered' : waits ? 'waiting' : 'failed',
-      nextRetryAt: waits ? Math.round(at + (minutes * 60_000) / speed) : undefined,
-    };
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    const next = this.#options.tables.nextDue();
+    if (!this.#poster || next === undefined) return;
+    this.#alarm = setTimeout(() => this.#sendDue(), Math.max(0, next - Date.now()));
   }
 
-  /** All attempts that ended in one turn of the event loop are one transaction. */
-  function flush(): void {
-    clearImmediate(writing);
-    writing = undefined;
-    const written = results;
-    results = [];
-    if (written.length === 0) return;
-    tables.transact(() => {
-      for (const result of written) tables.record(result);
-    });
-    setAlarm();
-    for (const result of written) for (const listener of listeners) listener(result);
+  #sendDue(): void {
+    this.flush();
+    this.send(this.#options.tables.takeDue(Date.now()));
+    this.#setAlarm();
   }
 
-  function setAlarm(): void {
-    clearTimeout(alarm);
-    const next = tables.nextDue();
-    if (poster && next !== undefined) alarm = setTimeout(sendDue, Math.max(0, next - Date.now()));
+  #hold(item: Item): void {
+    this.#held.push(item);
+    this.#later(heldMs, () => this.#release((other) => other === item));
   }
 
-  function sendDue(): void {
-    flush();
-    send(tables.takeDue(Date.now()));
-    setAlarm();
+  /** Releases the deliveries that waited for this one to overtake them. */
+  #releaseOvertaken({ webhookId, id }: SandboxDelivery): void {
+    this.#release(({ delivery }) => delivery.webhookId === webhookId && delivery.id !== id);
   }
 
-  function hold(item: Item): void {
-    held.push(item);
-    later(heldMs, () => releaseWhere((other) => other === item));
+  #release(fits: (item: Item) => boolean): void {
+    this.#ready.unshift(...this.#held.filter(fits));
+    this.#held = this.#held.filter((item) => !fits(item));
   }
 
-  /** What was held back for this one to overtake it. */
-  function release({ webhookId, id }: SandboxDelivery): void {
-    releaseWhere(({ delivery }) => delivery.webhookId === webhookId && delivery.id !== id);
-  }
-
-  function releaseWhere(fits: (item: Item) => boolean): void {
-    ready.unshift(...held.filter(fits));
-    held = held.filter((item) => !fits(item));
-  }
-
-  function later(milliseconds: number, work: () => void): void {
+  #later(milliseconds: number, work: () => void): void {
     const timer = setTimeout(() => {
-      timers.delete(timer);
+      this.#timers.delete(timer);
       work();
-      pump();
+      this.#sendReady();
     }, milliseconds);
-    timers.add(timer);
+    this.#timers.add(timer);
   }
+}
 
-  function send(deliveries: readonly SandboxDelivery[]): void {
-    if (!poster) return;
-    for (const delivery of deliveries) ready.push({ delivery });
-    pump();
-  }
-
+function toAttempt(
+  webhook: SandboxWebhook,
+  { id: deliveryId, webhookId, eventId, eventType, attempts }: SandboxDelivery,
+  { code, body, ms, error }: PostAnswer,
+  copy: boolean,
+  speed: number,
+): SandboxAttempt {
+  const at = Date.now();
+  const ok = isSuccess(webhook, code);
+  const minutes = retryMinutes[attempts];
+  const retries = !ok && !copy && minutes !== undefined;
   return {
-    start() {
-      poster ??= createPoster({ timeoutMs: options.timeoutMs, maxSockets: concurrency });
-      send(tables.queued());
-      setAlarm();
-    },
-    stop() {
-      poster?.close();
-      poster = undefined;
-      clearTimeout(alarm);
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-      ready = [];
-      held = [];
-      flush();
-    },
-    send,
-    flush,
-    onAttempt(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    deliveryId,
+    webhookId,
+    eventId,
+    eventType,
+    attempt: attempts + 1,
+    copy,
+    at,
+    ok,
+    code,
+    body,
+    ms,
+    error,
+    state: ok ? 'delivered' : retries ? 'waiting' : 'failed',
+    nextRetryAt: retries ? Math.round(at + (minutes * 60_000) / speed) : undefined,
   };
 }
 
-/** The email API's document asks for a 200; SendLayer's is silent, and most senders take any 2xx. */
+/** The email API's document asks for a 200. SendLayer's says nothing, and most senders accept any 2xx. */
 function isSuccess({ sender }: SandboxWebhook, code = 0): boolean {
   return sender === 'email-api' ? code === 200 : code >= 200 && code < 300;
 }

@@ -1,42 +1,42 @@
-/** One event on its way to one webhook. */
+/** One event for one webhook. */
 export interface SandboxDelivery {
   readonly id: number;
   readonly webhookId: string;
   readonly eventId: string;
   readonly eventType: string;
-  /** The event's JSON, as its sender writes it. It stays the same in every attempt. */
+  /** The event's JSON, as its sender writes it. Every attempt sends the same text. */
   readonly payload: string;
-  /** What SendLayer puts beside the event. Whether its retries repeat it is not known; here they do. */
+  /** The token that SendLayer signs. It is not documented whether retries repeat it; here they do. */
   readonly token: string;
   readonly createdAt: number;
-  /** Attempts that have been answered or have failed. */
+  /** The number of attempts that have ended. */
   readonly attempts: number;
 }
 
-/** `queued` is to be sent at once, `waiting` at its time; the others are the two ends. */
+/** `queued` deliveries are sent immediately, `waiting` ones at the time of their retry. The others are final. */
 export type DeliveryState = 'queued' | 'waiting' | 'delivered' | 'failed';
 
-/** One attempt to deliver, and what it led to. */
+/** One attempt to deliver, and its result. */
 export interface SandboxAttempt {
   readonly deliveryId: number;
   readonly webhookId: string;
   readonly eventId: string;
   readonly eventType: string;
-  /** Counted from 1. A copy has the number of its original. */
+  /** The number of the attempt, from 1. A copy has the number of its original. */
   readonly attempt: number;
-  /** A second sending that the fault `duplicate` has added. It changes nothing about its delivery. */
+  /** True for a copy that the fault `duplicate` added. It does not change the state of its delivery. */
   readonly copy: boolean;
   readonly ok: boolean;
-  /** The status of the answer, where there was one. */
+  /** The status of the answer; undefined without one. */
   readonly code: number | undefined;
   readonly body: string;
-  /** Until the answer was complete, or given up. */
+  /** The time until the answer was complete or given up, in milliseconds. */
   readonly ms: number;
-  /** Why there was no answer: a code of Node, as ECONNREFUSED, or words. */
+  /** The reason why there was no answer: a code of Node such as ECONNREFUSED, or words. */
   readonly error: string | undefined;
-  /** What the delivery is now. */
+  /** The state of the delivery after the attempt. */
   readonly state: DeliveryState;
   readonly at: number;
-  /** When it is tried again. */
+  /** The time of the next attempt. */
   readonly nextRetryAt: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bearerKey, isKnownKey } from './access.ts';
 import { isHttpUrl, jsonBody } from './json-body.ts';
 import { eventTypes } from './make-event.ts';
@@ -8,29 +8,61 @@ import type { LogRow, SandboxTables } from './sandbox-tables.ts';
 import type { SandboxWebhook, WebhookChanges } from './webhook.ts';
 
 export interface ManagementOptions {
-  tables: SandboxTables;
-  apiKeys: readonly string[];
+  readonly tables: SandboxTables;
+  readonly apiKeys: readonly string[];
   /** Counts a call. */
-  rateLimit: (key: string) => RateLimitState;
-  /** Writes what the log must show. */
-  flush: () => void;
+  readonly rateLimit: (key: string) => RateLimitState;
+  /** Writes the finished attempts, so that lists and logs show them. */
+  readonly flush: () => void;
 }
 
 const logLength = 100;
 
-/** The management API of the email API, at the paths of its document. */
-export function emailApiRoutes({ tables, apiKeys, rateLimit, flush }: ManagementOptions): Hono {
-  const app = new Hono();
+/** Serves the management API of the email API, at the paths of its document. */
+export function emailApiRoutes(options: ManagementOptions): Hono<WebhookEnv> {
+  const { tables, flush } = options;
+  const app = new Hono<WebhookEnv>();
+  app.use(checkKey(options));
+  app.use('/:id/*', findWebhook(options));
 
-  app.use(async (c, next) => {
+  app.post('/', async (c) => {
+    const body = await jsonBody(c.req);
+    const fault = faultIn(body, ['url', 'events', 'secret']);
+    if (fault !== undefined) return refuse(c, 400, fault);
+    const { url, events, secret } = body as { url: string; events: string[]; secret: string };
+    const id = `wh_${randomBytes(9).toString('hex')}`;
+    const added = tables.addWebhook({ id, sender: 'email-api', url, events, eventName: '', secret });
+    return c.json(shown(added), 201);
+  });
+  app.get('/', (c) => {
+    flush();
+    return c.json({ webhooks: tables.webhooks('email-api').map(shown) });
+  });
+  app.put('/:id', async (c) => {
+    const { id } = c.var.webhook;
+    const body = await jsonBody(c.req);
+    const fault = faultIn(body, []);
+    if (fault !== undefined) return refuse(c, 400, fault);
+    tables.changeWebhook(id, toChanges(body as ChangesBody));
+    return c.json(shown(tables.webhook(id)!));
+  });
+  app.delete('/:id', (c) => {
+    tables.deleteWebhook(c.var.webhook.id);
+    return c.body(null, 204);
+  });
+  app.get('/:id/logs', (c) => c.json({ logs: tables.log(c.var.webhook.id, logLength).map(toLog) }));
+  return app;
+}
+
+interface WebhookEnv {
+  Variables: { webhook: SandboxWebhook };
+}
+
+function checkKey({ apiKeys, rateLimit }: ManagementOptions): MiddlewareHandler {
+  return async (c, next) => {
     const key = bearerKey(c.req.header('authorization'));
-    if (key === undefined || !isKnownKey(key, apiKeys)) {
-      return refuse(
-        c,
-        401,
-        key === undefined ? 'Missing API key: send Authorization: Bearer <key>' : 'Unknown API key',
-      );
-    }
+    if (key === undefined) return refuse(c, 401, 'Missing API key: send Authorization: Bearer <key>');
+    if (!isKnownKey(key, apiKeys)) return refuse(c, 401, 'Unknown API key');
     const { limit, remaining, resetAt, exceeded } = rateLimit(key);
     c.header('x-ratelimit-limit', String(limit));
     c.header('x-ratelimit-remaining', String(remaining));
@@ -38,77 +70,19 @@ export function emailApiRoutes({ tables, apiKeys, rateLimit, flush }: Management
     if (!exceeded) return next();
     c.header('retry-after', String(Math.max(1, Math.ceil((resetAt - Date.now()) / 1000))));
     return refuse(c, 429, `More than ${limit} requests a minute`);
-  });
-
-  app.post('/', async (c) => {
-    const body = await jsonBody(c.req);
-    const fault =
-      body === undefined ? 'The body must be a JSON object' : faultIn(body, ['url', 'events', 'secret']);
-    if (fault !== undefined) return refuse(c, 400, fault);
-    const { url, events, secret } = body as { url: string; events: string[]; secret: string };
-    const now = Date.now();
-    const webhook: SandboxWebhook = {
-      ...{
-        id: `wh_${randomBytes(9).toString('hex')}`,
-        sender: 'email-api',
-        url,
-        events,
-        eventName: '',
-        secret,
-      },
-      ...{
-        state: 'active',
-        createdAt: now,
-        updatedAt: now,
-        lastCode: 0,
-        lastBody: '',
-        lastAt: 0,
-        lastRetries: 0,
-      },
-    };
-    tables.addWebhook(webhook);
-    return c.json(shown(webhook), 201);
-  });
-
-  app.get('/', (c) => {
-    flush();
-    return c.json({ webhooks: tables.webhooks('email-api').map(shown) });
-  });
-
-  app.put('/:id', async (c) => {
-    const webhook = find(c.req.param('id'));
-    if (!webhook) return refuse(c, 404, noSuchWebhook);
-    const body = await jsonBody(c.req);
-    const fault = body === undefined ? 'The body must be a JSON object' : faultIn(body, []);
-    if (fault !== undefined) return refuse(c, 400, fault);
-    tables.changeWebhook(webhook.id, toChanges(body as ChangesBody), Date.now());
-    return c.json(shown(find(webhook.id)!));
-  });
-
-  app.delete('/:id', (c) => {
-    const webhook = find(c.req.param('id'));
-    if (!webhook) return refuse(c, 404, noSuchWebhook);
-    tables.deleteWebhook(webhook.id);
-    return c.body(null, 204);
-  });
-
-  app.get('/:id/logs', (c) => {
-    const webhook = find(c.req.param('id'));
-    if (!webhook) return refuse(c, 404, noSuchWebhook);
-    return c.json({ logs: tables.log(webhook.id, logLength).map(toLog) });
-  });
-
-  /** After what is known was written: a webhook may just have failed. */
-  function find(id: string): SandboxWebhook | undefined {
-    flush();
-    const webhook = tables.webhook(id);
-    return webhook?.sender === 'email-api' ? webhook : undefined;
-  }
-
-  return app;
+  };
 }
 
-const noSuchWebhook = 'No such webhook';
+/** Finds the webhook after the finished attempts were written: the last one may have marked it as failed. */
+function findWebhook({ tables, flush }: ManagementOptions): MiddlewareHandler<WebhookEnv> {
+  return async (c, next) => {
+    flush();
+    const webhook = tables.webhook(c.req.param('id') ?? '');
+    if (webhook?.sender !== 'email-api') return refuse(c, 404, 'No such webhook');
+    c.set('webhook', webhook);
+    return next();
+  };
+}
 
 type RefusedStatus = 400 | 401 | 404 | 429;
 
@@ -119,7 +93,7 @@ const codes: Readonly<Record<RefusedStatus, string>> = {
   429: 'rate_limited',
 };
 
-/** The envelope of the sender's site. Its codes are not documented, so these are made up. */
+/** Answers with the envelope of the sender's site. Its codes are not documented, so these are invented. */
 export function refuse(c: Context, status: RefusedStatus, message: string): Response {
   return c.json({ error: { code: codes[status], message } }, status);
 }
@@ -145,7 +119,8 @@ const checks: Readonly<
   active: [(value) => typeof value === 'boolean', '`active` must be true or false'],
 };
 
-function faultIn(body: Record<string, unknown>, required: readonly string[]): string | undefined {
+function faultIn(body: Record<string, unknown> | undefined, required: readonly string[]): string | undefined {
+  if (body === undefined) return 'The body must be a JSON object';
   const [, words] =
     Object.entries(checks).find(
       ([name, [fits]]) => (body[name] !== undefined || required.includes(name)) && !fits(body[name]),
@@ -162,7 +137,7 @@ function toChanges({ url, events, secret, active }: ChangesBody): WebhookChanges
   };
 }
 
-/** As the document shows it. `state` comes only with what it has no sample of. */
+/** Shows a webhook as the document does. The document has no sample of a failed one, which gets `state`. */
 function shown({ id, url, events, state, createdAt }: SandboxWebhook): object {
   const active = state === 'active';
   return { id, url, events, active, created_at: iso(createdAt), ...(state === 'failed' && { state }) };
@@ -183,7 +158,7 @@ function toLog(row: LogRow): object {
   };
 }
 
-/** Whole seconds, as in the document; with milliseconds in the log, where time may be scaled. */
+/** Formats whole seconds, as in the document; with milliseconds in the log, where `speed` shortens times. */
 function iso(at: number, exact = false): string {
   const text = new Date(at).toISOString();
   return exact ? text : text.replace(/\.\d+/, '');

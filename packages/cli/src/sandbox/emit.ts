@@ -4,17 +4,17 @@ import type { SandboxDelivery } from './delivery.ts';
 import { eventTypes, makeEvent } from './make-event.ts';
 import type { SandboxTables } from './sandbox-tables.ts';
 
-/** What is to happen at the sender. */
+/** The events to create. */
 export interface EmitOptions {
-  /** By its name in payloads, as `bounced`. */
+  /** The event type by its name in payloads, such as `bounced`. */
   type: string;
-  /** Fields for the event's `data`, or `EventData`, beside those of the document's sample. */
+  /** Fields to add to the `data`, or `EventData`, of the document's sample. */
   data?: object;
-  /** How many such events, each with an id of its own. Default: 1, and 10,000 at most. */
+  /** The number of events, each with its own id. Default: 1; at most 10,000. */
   count?: number;
 }
 
-/** Writes an event for each active webhook that has subscribed to its type. One transaction, whatever the count. */
+/** Writes a delivery of each event for each active webhook that has subscribed to its type, in one transaction. */
 export function emitEvents(tables: SandboxTables, options: EmitOptions): SandboxDelivery[] {
   const { type, data = {}, count = 1 } = checkEmit(options);
   const webhooks = tables
@@ -34,7 +34,7 @@ export function emitEvents(tables: SandboxTables, options: EmitOptions): Sandbox
   );
 }
 
-/** @throws ConfigurationError for what nobody could send. */
+/** @throws ConfigurationError for events that neither sender has. */
 function checkEmit(options: EmitOptions): EmitOptions {
   const { type, data, count } = options;
   const known = [...new Set([...eventTypes['email-api'], ...eventTypes.sendlayer])];

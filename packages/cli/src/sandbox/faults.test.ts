@@ -1,5 +1,6 @@
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
+import { silentLogger } from '@postern/core/testing';
 import { describe, expect, test } from 'vitest';
 import type { FaultSettings } from './faults.ts';
 import { createFaults } from './faults.ts';
@@ -9,14 +10,15 @@ import { until } from './fixtures/until.ts';
 
 /** Retries after 100 ms and more. */
 const speed = 600;
-const silent = { debug() {}, warn() {}, error() {} };
 
 /** A receiver that verifies and handles with Postern, and a sandbox that has a webhook for it. */
 async function start(options: { faults?: FaultSettings; timeoutMs?: number } = {}) {
   const receiver = await startReceiver();
   const handled: string[] = [];
   const outcomes: string[] = [];
-  const postern = createReceiver(emailApi({ secret }), { log: silent }).onAny(({ id }) => handled.push(id));
+  const postern = createReceiver(emailApi({ secret }), { log: silentLogger }).onAny(({ id }) =>
+    handled.push(id),
+  );
   receiver.answer = async (delivery) => {
     const { kind, status } = await postern.receive(delivery);
     outcomes.push(kind);
@@ -31,8 +33,8 @@ async function start(options: { faults?: FaultSettings; timeoutMs?: number } = {
 const attemptsOf = (logs: readonly { attempt?: number; status?: string }[]) =>
   logs.map(({ attempt, status }) => [attempt, status]);
 
-describe('each fault, as a receiver sees it', () => {
-  test('duplicate: the same delivery comes again after its answer', async () => {
+describe('each fault at the receiver', () => {
+  test('duplicate: the same delivery arrives again after its answer', async () => {
     const { sandbox, receiver, handled, outcomes, logs } = await start();
     sandbox.setFaults({ duplicate: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -48,7 +50,7 @@ describe('each fault, as a receiver sees it', () => {
     expect(sandbox.state()).toMatchObject({ queued: 0, delivered: 1 });
   });
 
-  test('reorder: a delivery comes after the one that follows', async () => {
+  test('reorder: a delivery arrives after the one that follows', async () => {
     const { sandbox, handled } = await start();
     sandbox.setFaults({ reorder: { next: 1 } });
     const [first, second] = sandbox.emit({ type: 'delivered', count: 2 });
@@ -56,13 +58,13 @@ describe('each fault, as a receiver sees it', () => {
     expect(handled).toEqual([second?.eventId, first?.eventId]);
   });
 
-  test('reorder: a delivery that none follows comes all the same', async () => {
+  test('reorder: a delivery that none follows arrives anyway', async () => {
     const { sandbox, handled } = await start({ faults: { reorder: 1 } });
     sandbox.emit({ type: 'delivered' });
     await until(() => handled.length === 1, 'it has come');
   });
 
-  test('delay: a delivery comes so much later', async () => {
+  test('delay: a delivery arrives later by the delay', async () => {
     const { sandbox, receiver, handled } = await start();
     sandbox.setFaults({ delay: { next: 1, ms: 300 } });
     const emittedAt = performance.now();
@@ -72,7 +74,7 @@ describe('each fault, as a receiver sees it', () => {
     expect(receiver.arrivals[1]?.begunAt).toBeGreaterThanOrEqual(emittedAt + 298);
   });
 
-  test('drop: the answer is not read, and the delivery comes again', async () => {
+  test('drop: the answer is not read, and the delivery arrives again', async () => {
     const { sandbox, handled, outcomes, logs } = await start();
     sandbox.setFaults({ drop: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -104,18 +106,18 @@ describe('each fault, as a receiver sees it', () => {
     },
   );
 
-  test('slow: the body takes so long to come', async () => {
+  test('slow: the body takes the time to arrive', async () => {
     const { sandbox, receiver, outcomes } = await start();
     sandbox.setFaults({ slow: { next: 1, ms: 300 } });
     sandbox.emit({ type: 'delivered' });
     await until(() => sandbox.state().delivered === 1, 'it is acknowledged');
     expect(outcomes).toEqual(['accepted']);
     const { begunAt = 0, endedAt = 0 } = receiver.arrivals[0] ?? {};
-    // Nine of the ten pauses stand between the first piece and the last.
+    // Nine of the ten pauses are between the first piece and the last.
     expect(endedAt - begunAt).toBeGreaterThanOrEqual(250);
   });
 
-  test('wrongLength: a body that is announced too long never ends, and the delivery comes again', async () => {
+  test('wrongLength: a body that is announced too long never ends, and the delivery arrives again', async () => {
     const { sandbox, receiver, outcomes, logs } = await start();
     sandbox.setFaults({ wrongLength: { next: 1 } });
     sandbox.emit({ type: 'delivered' });
@@ -130,7 +132,7 @@ describe('each fault, as a receiver sees it', () => {
     ]);
   });
 
-  test('wrongLength: a body that is announced too short comes without its end', async () => {
+  test('wrongLength: a body that is announced too short arrives without its end', async () => {
     const { sandbox, receiver, outcomes } = await start();
     sandbox.setFaults({ wrongLength: { next: 1, by: -5 } });
     sandbox.emit({ type: 'delivered' });
@@ -165,7 +167,7 @@ describe('each fault, as a receiver sees it', () => {
 });
 
 describe('the settings', () => {
-  test('are read and changed over HTTP, what is not named stays', async () => {
+  test('are read and changed over HTTP, and other settings keep their values', async () => {
     const { call } = await start({ faults: { drop: 0.5 } });
     const put = await call('PUT', '/sandbox/faults', { forge: 1, slow: { next: 2, ms: 10 } });
     const settings = await put.json();
@@ -199,21 +201,21 @@ describe('the settings', () => {
     expect(sandbox.setFaults({})).toEqual(before);
   });
 
-  test('`next` counts down, and then the rate holds', () => {
+  test('`next` counts down, and then the rate applies', () => {
     const faults = createFaults(() => 0.5);
     faults.set({ drop: { next: 2 }, forge: 0.6, tamper: 0.5 });
     const drawn = Array.from({ length: 3 }, () => Object.keys(faults.draw()));
     expect(drawn).toEqual([['drop', 'forge'], ['drop', 'forge'], ['forge']]);
   });
 
-  test('with a seed, faults fall in the same order at every run', async () => {
+  test('with a seed, faults happen in the same order in every run', async () => {
     const forgedAt = async (seed: number) => {
       const receiver = await startReceiver();
       const { sandbox, emailApi: client } = await startSandbox({ seed, faults: { forge: 0.5 } });
       await client.create({ url: receiver.url, events: ['delivered'], secret });
       const sent = sandbox.emit({ type: 'delivered', count: 30 });
       await until(() => sandbox.state().delivered === 30, 'all have come');
-      const postern = createReceiver(emailApi({ secret }), { log: silent });
+      const postern = createReceiver(emailApi({ secret }), { log: silentLogger });
       const forged = new Set<string>();
       for (const { delivery, text } of receiver.arrivals) {
         if ((await postern.receive(delivery)).kind === 'unverified') forged.add(JSON.parse(text).id);

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '@postern/core';
 
 /**
- * What can go wrong on the way. `duplicate`: sent again after its answer. `reorder`: sent after the one that follows.
- * `delay`: sent `ms` later. `drop`: the socket is closed before the answer is read, and the delivery retried.
- * `forge`: signed with another secret. `tamper`: a byte changed after signing. `slow`: the body takes `ms` to arrive.
- * `wrongLength`: Content-Length says `by` bytes more than are sent.
+ * The faults of an attempt. `duplicate`: it is sent again after its answer. `reorder`: it is sent after the delivery that
+ * follows. `delay`: it is sent `ms` later. `drop`: the socket is closed before the answer is read, and the delivery
+ * retried. `forge`: it is signed with another secret. `tamper`: a byte is changed after signing. `slow`: sending the body
+ * takes `ms`. `wrongLength`: Content-Length announces `by` bytes more than are sent.
  */
 export type FaultName =
   | 'duplicate'
@@ -16,28 +16,29 @@ export type FaultName =
   | 'slow'
   | 'wrongLength';
 
+/** The settings of one fault. */
 export interface Fault {
-  /** How many of the attempts, from 0 to 1. */
+  /** The share of attempts with this fault, from 0 to 1. */
   readonly rate: number;
-  /** How many of the attempts to come, whatever `rate` is. It counts down. */
+  /** The number of next attempts with this fault, regardless of `rate`. It counts down. */
   readonly next: number;
-  /** Of `delay` and `slow`, in milliseconds. */
+  /** The time of `delay` and `slow`, in milliseconds. */
   readonly ms?: number;
-  /** Of `wrongLength`, in bytes; may be negative. */
+  /** The difference of `wrongLength`, in bytes; may be negative. */
   readonly by?: number;
 }
 
-/** A rate, or more exactly. What is not named stays as it is. */
+/** A rate, or the fields of a fault to change. Other faults and fields keep their values. */
 export type FaultSettings = Readonly<Partial<Record<FaultName, number | Partial<Fault>>>>;
 
-/** What is to go wrong with one attempt. */
+/** The faults of one attempt. */
 export type FaultPlan = Readonly<Partial<Record<FaultName, Fault>>>;
 
-/** The faults as they are set, and the dice. */
+/** The settings of all faults, and the choice for each attempt. */
 export interface Faults {
   set(settings: FaultSettings): void;
   settings(): Readonly<Record<FaultName, Fault>>;
-  /** Decides about one attempt. */
+  /** Chooses the faults of the next attempt. */
   draw(): FaultPlan;
 }
 
@@ -54,7 +55,11 @@ const initial: Readonly<Record<FaultName, Fault>> = {
 
 export const faultNames = Object.keys(initial) as readonly FaultName[];
 
-/** @param random From 0 to below 1. */
+/**
+ * Keeps the settings of all faults. At first none happens.
+ *
+ * @param random Returns numbers from 0 to below 1.
+ */
 export function createFaults(random: () => number): Faults {
   const faults: Record<FaultName, Fault> = { ...initial };
   return {
@@ -76,7 +81,7 @@ export function createFaults(random: () => number): Faults {
   };
 }
 
-/** @throws ConfigurationError for what is no fault, before anything is changed. */
+/** @throws ConfigurationError for an unknown fault or value, before anything is changed. */
 function checkedFault(
   name: string,
   value: unknown,

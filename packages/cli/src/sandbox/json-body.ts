@@ -1,4 +1,4 @@
-/** The JSON object that a request holds; undefined where it holds something else. */
+/** Reads the JSON object of a request; undefined for any other body. */
 export async function jsonBody(request: {
   text(): Promise<string>;
 }): Promise<Record<string, unknown> | undefined> {
@@ -12,7 +12,7 @@ export async function jsonBody(request: {
   }
 }
 
-/** Tells text that is a URL to post to. */
+/** Returns true for an absolute http or https URL. */
 export function isHttpUrl(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\/./i.test(value) && URL.canParse(value);
 }

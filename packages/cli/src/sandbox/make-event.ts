@@ -2,23 +2,23 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { samplesOf } from '@postern/core/testing';
 import type { Sender } from './webhook.ts';
 
-/** An event as its sender would tell it. */
+/** An event in the format of each sender that has its type. */
 export interface SandboxEvent {
   readonly id: string;
   readonly type: string;
-  /** Its JSON by sender, for those who have this type: a whole body, or SendLayer's `EventData`. */
+  /** Its JSON by sender: the whole body of the email API, or SendLayer's `EventData`. */
   readonly payloads: Readonly<Partial<Record<Sender, string>>>;
 }
 
 const samples = { 'email-api': samplesOf('email-api'), sendlayer: samplesOf('sendlayer') };
 
-/** Which types each sender has, by their names in payloads. */
+/** The event types of each sender, by their names in payloads. */
 export const eventTypes: Readonly<Record<Sender, readonly string[]>> = {
   'email-api': Object.keys(samples['email-api']),
   sendlayer: Object.keys(samples.sendlayer),
 };
 
-/** A new event of a type: the sample of its sender's document, with an id and times of its own, and with `data`. */
+/** Makes an event of a type from the sample in its sender's document, with a new id, new times, and `data`. */
 export function makeEvent(type: string, data: object, now: number): SandboxEvent {
   const id = `evt_${randomBytes(9).toString('hex')}`;
   const message = randomUUID();
@@ -45,7 +45,7 @@ function emailApiBody(type: string, { id, message, data, now }: EmailApiParts): 
   const created_at = `${new Date(now).toISOString().slice(0, 19)}Z`;
   const fields = Object.entries(sample.data).map(([key, value]) => {
     if (key.endsWith('_at')) return [key, created_at];
-    // With letters that serializers write differently, so that a receiver which signs its own JSON is found out.
+    // Serializers write these letters differently, which exposes a receiver that verifies JSON it has rewritten.
     return [key, key === 'subject' ? 'Hello & welcome, Zoë' : value];
   });
   return {
@@ -56,21 +56,21 @@ function emailApiBody(type: string, { id, message, data, now }: EmailApiParts): 
   };
 }
 
-/** As .NET's serializer writes JSON: the sender of the document is written in C#. */
+/** Writes JSON like .NET's serializer: the samples in the email API's document are in C#. */
 function dotNetJson(value: object): string {
   return JSON.stringify(value).replace(/[^ -~]|[<>&'`]/g, (letter) =>
     escaped(letter).toUpperCase().replace('U', 'u'),
   );
 }
 
-/** As PHP's `json_encode` writes it, with slashes escaped: SendLayer is written in PHP. */
+/** Writes JSON like PHP's `json_encode`, with escaped slashes: SendLayer is written in PHP. */
 function phpJson(value: object): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[^ -~]/g, escaped);
 }
 
-/** One UTF-16 unit, as both write it. */
+/** Escapes one UTF-16 unit as both serializers do. */
 function escaped(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -7,7 +7,7 @@ const { url: base, emailApi, sendlayer, call } = await startSandbox();
 const url = 'https://yourapp.com/webhooks/email';
 const json = async (response: Response) => ({ status: response.status, body: await response.json() });
 
-/** A command of a document as it stands, but for host, key and id. Its answer, and its status on a line of its own. */
+/** Runs a command of a document with another host, key and id. Returns its answer and its status, on separate lines. */
 async function curl(command: string, replacements: Readonly<Record<string, string>> = {}) {
   const real = Object.entries({
     'https://api.yourdomain.com': base,
@@ -136,9 +136,12 @@ describe("the commands of SendLayer's guide", () => {
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     expect(item).toEqual({
       ...documented,
-      ...{ WebhookID: id, CreatedAt: time, UpdatedAt: time },
+      WebhookID: id,
+      CreatedAt: time,
+      UpdatedAt: time,
       // Nothing was delivered yet.
-      ...{ LastResponseCode: '0', LastResponseAt: '0000-00-00 00:00:00' },
+      LastResponseCode: '0',
+      LastResponseAt: '0000-00-00 00:00:00',
     });
 
     const remove = `curl --request DELETE \\
@@ -153,7 +156,7 @@ describe("the commands of SendLayer's guide", () => {
 });
 
 describe('the clients', () => {
-  test('that of the email API creates, lists, updates and deletes', async () => {
+  test('the client of the email API creates, lists, updates and deletes', async () => {
     const created = await emailApi.create({ url, events: ['delivered', 'bounced'], secret });
     expect(created).toMatchObject({ url, events: ['delivered', 'bounced'], active: true });
     expect(await emailApi.list()).toContainEqual(created);
@@ -194,7 +197,7 @@ describe('the clients', () => {
     },
   );
 
-  test('neither sees the webhooks of the other', async () => {
+  test('neither client sees the webhooks of the other', async () => {
     const { id } = await sendlayer.create({ url, event: 'open' });
     expect((await emailApi.list()).map((webhook) => webhook.id)).not.toContain(id);
     await expect(emailApi.delete(id)).rejects.toMatchObject({ code: 'subscription-not-found' });
@@ -206,14 +209,14 @@ describe('the clients', () => {
     });
   });
 
-  test('an id of SendLayer is never given out twice', async () => {
+  test('a SendLayer id is never used twice', async () => {
     const first = await sendlayer.create({ url, event: 'open' });
     await sendlayer.delete(first.id);
     expect(Number((await sendlayer.create({ url, event: 'open' })).id)).toBeGreaterThan(Number(first.id));
   });
 });
 
-describe('what the email API refuses', () => {
+describe('calls that the email API refuses', () => {
   const valid = { url, events: ['delivered'], secret };
 
   test.each([
@@ -221,7 +224,7 @@ describe('what the email API refuses', () => {
     ['a list', [valid], 'The body must be a JSON object'],
     ['no URL', { ...valid, url: undefined }, '`url`'],
     ['a URL of another scheme', { ...valid, url: 'ftp://example.com' }, '`url`'],
-    ['a URL that is none', { ...valid, url: 'https://' }, '`url`'],
+    ['an invalid URL', { ...valid, url: 'https://' }, '`url`'],
     ['no events', { ...valid, events: [] }, '`events`'],
     ['an unknown event', { ...valid, events: ['delivered', 'unsubscribed'] }, '`events`'],
     ['an event that is no text', { ...valid, events: [1] }, '`events`'],
@@ -238,7 +241,7 @@ describe('what the email API refuses', () => {
     ['DELETE', '/v1/webhooks/wh_none'],
     ['GET', '/v1/webhooks/wh_none/logs'],
     ['GET', '/v1/nothing'],
-  ])('%s %s, which is not there', async (method, path) => {
+  ])('%s %s for a missing webhook', async (method, path) => {
     const answer = await json(await call(method, path, method === 'PUT' ? {} : undefined));
     expect(answer).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
   });
@@ -253,7 +256,7 @@ describe('what the email API refuses', () => {
     ['GET', '/sandbox/state'],
     ['GET', '/sandbox/faults'],
     ['PUT', '/sandbox/faults'],
-  ])('%s %s without a key, with another, and with one that is cut', async (method, path) => {
+  ])('%s %s without a key, with another key, and with a part of the key', async (method, path) => {
     for (const authorization of [
       undefined,
       'Bearer other',
@@ -270,7 +273,7 @@ describe('what the email API refuses', () => {
   });
 });
 
-describe('what SendLayer refuses, inside a 200', () => {
+describe('calls that SendLayer refuses inside a 200', () => {
   const valid = { WebhookURL: url, Event: 'open' };
 
   test.each([
@@ -302,7 +305,7 @@ describe('what SendLayer refuses, inside a 200', () => {
 });
 
 describe('the rate limit', () => {
-  test('of the email API stands in its headers, and its 429 says how long to wait', async () => {
+  test('of the email API is in its headers, and its 429 contains the time to wait', async () => {
     const { emailApi, call } = await startSandbox({ rateLimit: 3 });
     const before = Date.now();
     const first = await call('GET', '/v1/webhooks');
@@ -324,7 +327,7 @@ describe('the rate limit', () => {
     expect((await call('GET', '/v1/webhooks')).headers.get('x-ratelimit-remaining')).toBe('0');
   });
 
-  test('of SendLayer names the wait in its words, and counts apart', async () => {
+  test('of SendLayer names the time to wait in its message, and counts separately', async () => {
     const { sendlayer, emailApi } = await startSandbox({ rateLimit: 1 });
     expect(await emailApi.list()).toEqual([]);
     expect(await sendlayer.list()).toEqual([]);
@@ -333,7 +336,7 @@ describe('the rate limit', () => {
     expect(error.retryAfterMs).toBeGreaterThan(0);
   });
 
-  test('is over when its minute is, which the speed shortens', async () => {
+  test('ends with its minute, which `speed` shortens', async () => {
     const { emailApi } = await startSandbox({ rateLimit: 1, speed: 600 });
     await emailApi.list();
     await expect.poll(() => emailApi.list().catch(() => undefined), { timeout: 20_000 }).toEqual([]);

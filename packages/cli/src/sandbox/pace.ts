@@ -1,7 +1,10 @@
-/** How often it is looked whether something is due. */
+/** The interval of the timer. */
 const tickMs = 10;
 
-/** Calls `emit` so often that it has been asked for `perSecond` a second, late ones included. Returns how to end that. */
+/**
+ * Calls `emit` with the number of events that are due, `perSecond` a second, even after a delay. Returns a function that
+ * stops it.
+ */
 export function pace(perSecond: number, emit: (count: number) => void): () => void {
   const started = performance.now();
   let emitted = 0;

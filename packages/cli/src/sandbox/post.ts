@@ -3,33 +3,34 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignedRequest } from './sign-request.ts';
 
-/** How a request fares on its way. */
+/** The faults of one request. */
 export interface PostFaults {
-  /** Closes the socket as soon as an answer begins. */
+  /** Closes the socket when the answer begins. */
   dropAnswer: boolean;
-  /** How long the body takes, in milliseconds. */
+  /** The time to send the body, in milliseconds. */
   slowMs: number;
-  /** By how much Content-Length is wrong. */
+  /** The number of bytes to add to Content-Length. */
   lengthBy: number;
 }
 
+/** The answer to one request, or the error. */
 export interface PostAnswer {
   readonly code: number | undefined;
-  /** Its first 1,000 characters. */
+  /** The first 1,000 characters of the answer. */
   readonly body: string;
   readonly ms: number;
   readonly error: string | undefined;
 }
 
-/** Posts over connections that are kept. */
+/** Posts requests over keep-alive connections. */
 export interface Poster {
-  /** Rejects when it is closed before the answer; whatever else happens is an answer. */
+  /** Rejects when it is closed before the answer. Every other error is part of the answer. */
   post(url: string, request: SignedRequest, faults: PostFaults): Promise<PostAnswer>;
-  /** Cuts what is on its way. */
+  /** Aborts the requests in progress. */
   close(): void;
 }
 
-/** As much as SendLayer's list would show of an answer. */
+/** The part of an answer that SendLayer's list shows. */
 const keptLength = 1000;
 
 export function createPoster(options: { timeoutMs: number; maxSockets: number }): Poster {
@@ -46,11 +47,11 @@ export function createPoster(options: { timeoutMs: number; maxSockets: number })
       return new Promise((resolve, reject) => {
         const started = performance.now();
         const url = new URL(address);
-        // A faulty request must not spoil a connection that others use.
-        const alone = faults.dropAnswer || faults.lengthBy !== 0;
+        // A faulty request must not share a connection with others.
+        const ownConnection = faults.dropAnswer || faults.lengthBy !== 0;
         const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
           method: 'POST',
-          agent: alone ? false : agents[url.protocol as keyof typeof agents],
+          agent: ownConnection ? false : agents[url.protocol as keyof typeof agents],
           headers: { ...headers, 'content-length': Math.max(0, body.length + faults.lengthBy) },
         });
         open.set(request, () => end({ error: 'stopped' }));
@@ -80,7 +81,7 @@ export function createPoster(options: { timeoutMs: number; maxSockets: number })
         });
         request.on('error', (error) => end({ error: wordFor(error) }));
         write(request, body, faults).catch(() => {
-          // The request has failed, and says so itself.
+          // The request emits its own error.
         });
       });
     },
@@ -92,7 +93,7 @@ export function createPoster(options: { timeoutMs: number; maxSockets: number })
   };
 }
 
-/** How many pieces a slow body comes in. */
+/** The number of pieces of a slow body. */
 const pieces = 10;
 
 async function write(request: ClientRequest, body: Buffer, { slowMs, lengthBy }: PostFaults): Promise<void> {
@@ -104,7 +105,7 @@ async function write(request: ClientRequest, body: Buffer, { slowMs, lengthBy }:
     }
     request.end();
   } else request.end(body);
-  // Nothing more will come, which the receiver learns only when the connection is closed.
+  // The receiver waits for the missing bytes until the connection is closed.
   if (lengthBy > 0) request.once('finish', () => request.socket?.end());
 }
 

@@ -1,13 +1,13 @@
-/** What one call leaves of a window. */
+/** The state of a window after a call. */
 export interface RateLimitState {
   readonly limit: number;
   readonly remaining: number;
-  /** When the next window begins, in milliseconds since the epoch. */
+  /** The start of the next window, in milliseconds since the epoch. */
   readonly resetAt: number;
   readonly exceeded: boolean;
 }
 
-/** Counts calls by key, in windows that begin with a key's first call. */
+/** Counts calls by key, in windows that begin with the key's first call. */
 export function createRateLimit(limit: number, windowMs: number): (key: string) => RateLimitState {
   const windows = new Map<string, { count: number; resetAt: number }>();
   return (key) => {

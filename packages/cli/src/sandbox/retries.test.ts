@@ -11,7 +11,7 @@ const speed = 3000;
 const folder = testFolder();
 const newFile = () => join(folder, `${crypto.randomUUID()}.db`);
 
-test('a delivery that fails is sent again after 1, 5 and 30 minutes of its time, with the same bytes', async () => {
+test('a delivery that fails is sent again after 1, 5 and 30 scaled minutes, with the same bytes', async () => {
   const receiver = await startReceiver();
   const { emailApi, sandbox } = await startSandbox({ speed });
   const { id } = await emailApi.create({ url: receiver.url, events: ['bounced'], secret });
@@ -55,7 +55,7 @@ test('a receiver that is down and then up gets the event at a retry', async () =
     error: 'ECONNREFUSED',
   });
   const receiver = await startReceiver(gone.port);
-  await until(() => sandbox.state().delivered === 1, 'the receiver that came back has acknowledged');
+  await until(() => sandbox.state().delivered === 1, 'the recovered receiver has acknowledged');
   expect(receiver.arrivals).toHaveLength(1);
 });
 
@@ -92,7 +92,7 @@ test('after the last retry the webhook is marked as failed, and gets no more eve
   await until(() => sandbox.state().delivered === 1, 'the active webhook gets an event');
 });
 
-test("SendLayer's webhook that failed is disabled, and its list tells the last answer", async () => {
+test('a SendLayer webhook that failed is disabled, and the list shows the last answer', async () => {
   const receiver = await startReceiver();
   receiver.answer = () => 500;
   const { sendlayer, sandbox } = await startSandbox({ speed: 60_000 });
@@ -101,7 +101,9 @@ test("SendLayer's webhook that failed is disabled, and its list tells the last a
   await until(() => sandbox.state().failed === 1, 'the delivery is given up');
   expect(await sendlayer.list()).toMatchObject([
     {
-      ...{ id, enabled: false, lastResponseCode: 500 },
+      id,
+      enabled: false,
+      lastResponseCode: 500,
       payload: { Status: 'Disabled', LastResponseBody: '{"received":true}', LastResponseTryCounter: '3' },
     },
   ]);
@@ -136,7 +138,7 @@ test.each([
   },
 );
 
-test('a receiver that does not answer in time has failed', async () => {
+test('an attempt fails when the receiver does not answer in time', async () => {
   const receiver = await startReceiver();
   receiver.answer = () => new Promise(() => {});
   const { emailApi, sandbox } = await startSandbox({ timeoutMs: 50 });
@@ -147,7 +149,7 @@ test('a receiver that does not answer in time has failed', async () => {
   expect(await emailApi.logs(id)).toMatchObject([{ status: 'failed', response_code: null, error }]);
 });
 
-test('a sandbox that was stopped goes on with its retries at the next start, and with what was on its way', async () => {
+test('a stopped sandbox continues with its retries and unfinished attempts at the next start', async () => {
   const receiver = await startReceiver();
   const path = newFile();
   const first = await startSandbox({ path, speed: 60 });
@@ -174,7 +176,7 @@ test('a sandbox that was stopped goes on with its retries at the next start, and
   expect(logs.filter(({ event_type }) => event_type === 'opened').map(({ attempt }) => attempt)).toEqual([1]);
 });
 
-test('a sandbox that was killed goes on at the next start', async () => {
+test('a killed sandbox continues at the next start', async () => {
   const gone = await startReceiver();
   await gone.close();
   const path = newFile();
@@ -201,7 +203,7 @@ test('a sandbox that was killed goes on at the next start', async () => {
   expect((await emailApi.logs(id)).map(({ attempt }) => attempt)).toEqual([2, 2, 2, 1, 1, 1]);
 });
 
-test('the retries of a webhook that is deleted end with it', async () => {
+test('a deleted webhook gets no more retries', async () => {
   const receiver = await startReceiver();
   receiver.answer = () => 500;
   const { emailApi, sandbox } = await startSandbox({ speed: 20 });

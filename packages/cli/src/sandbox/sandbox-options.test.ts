@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, expect, test } from 'vitest';
-import { createSandbox, type SandboxOptions } from './create-sandbox.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { startServer } from '../http/start-server.ts';
+import { createSandbox } from './create-sandbox.ts';
 import { testFolder } from './fixtures/folder.ts';
 import { startReceiver } from './fixtures/receiver.ts';
 import { until } from './fixtures/until.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { serveSandbox } from './serve-sandbox.ts';
 
 const folder = testFolder();
@@ -28,18 +29,16 @@ test.each<[SandboxOptions, string]>([
   );
 });
 
-test('a port that is taken is refused', async () => {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  afterAll(() => taken.close());
-  const { port } = taken.address() as AddressInfo;
+test('a port in use is refused', async () => {
+  const { port, close } = await startServer(createServer());
+  onTestFinished(close);
   await expect(serveSandbox({ port })).rejects.toMatchObject({
     code: 'configuration',
     message: expect.stringContaining(`port ${port} of 127.0.0.1 (EADDRINUSE)`),
   });
 });
 
-test('without a server it is a function from request to response, on a database of your own', async () => {
+test('without a server, it is a function from request to response on your own database', async () => {
   const database = new DatabaseSync(join(folder, 'own.db'));
   database.exec('CREATE TABLE mine (id INTEGER)');
   const receiver = await startReceiver();

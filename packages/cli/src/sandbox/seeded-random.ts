@@ -1,4 +1,7 @@
-/** Numbers from 0 to below 1, the same for the same seed: Mulberry32 (Tommy Ettinger, public domain). */
+/**
+ * Makes a generator of numbers from 0 to below 1, the same for the same seed: Mulberry32 (Tommy Ettinger, public
+ * domain).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

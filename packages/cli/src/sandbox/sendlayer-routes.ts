@@ -5,11 +5,11 @@ import { isHttpUrl, jsonBody } from './json-body.ts';
 import type { SandboxWebhook } from './webhook.ts';
 
 export interface SendlayerRoutesOptions extends ManagementOptions {
-  /** What all of SendLayer's deliveries are signed with: one key for an installation. */
-  signingKey: string;
+  /** The key that signs all SendLayer deliveries: an installation has one. */
+  readonly signingKey: string;
 }
 
-/** By either name of an event, its name in payloads. */
+/** The name of an event in payloads, by its name in either vocabulary. */
 const payloadNames: Readonly<Record<string, string>> = {
   delivery: 'delivered',
   bounce: 'bounced',
@@ -22,10 +22,10 @@ const payloadNames: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The first id that is given out: that of the guide. */
+/** The first id: the one in the guide. */
 const firstId = 23718;
 
-/** The management API of SendLayer, at the paths of its guide. What is wrong with a call comes inside a 200. */
+/** Serves the management API of SendLayer, at the paths of its guide. Most errors are inside a 200. */
 export function sendlayerRoutes(options: SendlayerRoutesOptions): Hono {
   const { tables, apiKeys, rateLimit, flush, signingKey } = options;
   const app = new Hono();
@@ -49,11 +49,13 @@ export function sendlayerRoutes(options: SendlayerRoutesOptions): Hono {
     if (typeof url !== 'string' || !URL.canParse(url)) return refuse(c, 3, 'Malformed WebhookURL');
     if (!isHttpUrl(url)) return refuse(c, 6, 'WebhookURL must begin with http:// or https://');
     const id = Math.max(firstId - 1, tables.lastSendlayerId()) + 1;
-    const now = Date.now();
     tables.addWebhook({
-      ...{ id: String(id), sender: 'sendlayer', url, events: [payloadNames[event]!], eventName: event },
-      ...{ secret: signingKey, state: 'active', createdAt: now, updatedAt: now },
-      ...{ lastCode: 0, lastBody: '', lastAt: 0, lastRetries: 0 },
+      id: String(id),
+      sender: 'sendlayer',
+      url,
+      events: [payloadNames[event]!],
+      eventName: event,
+      secret: signingKey,
     });
     return c.json({ NewWebhookID: id });
   });
@@ -79,7 +81,7 @@ function refuse(c: Context, Code: number, Message: string, status: 200 | 401 | 4
   return c.json({ Errors: [{ Code, Message }] }, status);
 }
 
-/** All of it as text, as in the guide. */
+/** Shows every field as text, as in the guide. */
 function shown(webhook: SandboxWebhook): object {
   return {
     WebhookID: webhook.id,
@@ -95,7 +97,7 @@ function shown(webhook: SandboxWebhook): object {
   };
 }
 
-/** `2025-04-11 09:43:07`, in UTC. */
+/** Formats a time as `2025-04-11 09:43:07`, in UTC. */
 function localTime(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,18 +1,21 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '@postern/core';
-import { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.ts';
+import { startServer } from '../http/start-server.ts';
+import { createSandbox, type Sandbox } from './create-sandbox.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 
+/** The options of a sandbox, and the address that it listens on. */
 export interface ServeSandboxOptions extends SandboxOptions {
-  /** Default: any that is free. */
+  /** Default: any free port. */
   port?: number;
-  /** Default: `127.0.0.1`, which only this machine reaches. */
+  /** Default: `127.0.0.1`, which only this machine can reach. */
   hostname?: string;
 }
 
+/** A sandbox that listens. */
 export interface ServedSandbox {
-  /** Where it listens, as `http://127.0.0.1:4010`. */
+  /** The address of its APIs, such as `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly sandbox: Sandbox;
   /** Stops delivering and listening. */
@@ -20,9 +23,9 @@ export interface ServedSandbox {
 }
 
 /**
- * Starts a sandbox and listens for calls.
+ * Starts a sandbox that delivers, and serves its APIs over HTTP.
  *
- * @throws ConfigurationError when an option cannot work, or the port is taken.
+ * @throws ConfigurationError when an option cannot work, or the port is in use.
  * @example
  * const { url, sandbox, close } = await serveSandbox({ speed: 60 });
  */
@@ -30,29 +33,23 @@ export async function serveSandbox(options: ServeSandboxOptions = {}): Promise<S
   const { port = 0, hostname = '127.0.0.1' } = options;
   const sandbox = createSandbox(options);
   const server = createAdaptorServer({ fetch: sandbox.fetch, overrideGlobalObjects: false }) as Server;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, hostname, resolve);
-    });
-  } catch (cause) {
+  const started = await startServer(server, port, hostname).catch((cause: NodeJS.ErrnoException) => {
     sandbox.stop();
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new ConfigurationError(
-      `Cannot listen on port ${port} of ${hostname} (${code}). ${code === 'EADDRINUSE' ? 'Something else does: give another `port`.' : 'Check `port` and `hostname`.'}`,
-      { cause },
-    );
-  }
+    const fix =
+      cause.code === 'EADDRINUSE'
+        ? 'Another process uses the port: give another `port`.'
+        : 'Check `port` and `hostname`.';
+    throw new ConfigurationError(`Cannot listen on port ${port} of ${hostname} (${cause.code}). ${fix}`, {
+      cause,
+    });
+  });
   sandbox.start();
-  const { address, family, port: given } = server.address() as AddressInfo;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${given}`,
+    url: started.url,
     sandbox,
     async close() {
       sandbox.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await started.close();
     },
   };
 }

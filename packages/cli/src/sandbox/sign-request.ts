@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { SandboxDelivery } from './delivery.ts';
 import type { SandboxWebhook } from './webhook.ts';
 
-// By the senders' documents and with nothing of Postern, so that the peer of a test is independent; and because a
-// sender signs with whatever secret it was given, where Postern refuses the document's own `your-webhook-secret`.
+// This follows the senders' documents and uses no code of Postern, so that it is an independent peer in tests, and
+// because a sender signs with any secret, while Postern refuses the document's own `your-webhook-secret`.
 
 /** The request of one attempt. */
 export interface SignedRequest {
@@ -11,20 +11,21 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
-/** What shall be wrong with it. */
+/** The faults of a signature. */
 export interface SigningFaults {
-  /** Signed with another secret. */
+  /** Signs with another secret. */
   forge: boolean;
-  /** One byte changed after signing. */
+  /** Changes one byte after signing. */
   tamper: boolean;
 }
 
+/** Signs one attempt as its sender would. */
 export function signRequest(
   webhook: SandboxWebhook,
   delivery: SandboxDelivery,
   { forge, tamper }: SigningFaults,
 ): SignedRequest {
-  const secret = forge ? `${webhook.secret}-of-somebody-else` : webhook.secret;
+  const secret = forge ? `${webhook.secret}-of-another-webhook` : webhook.secret;
   const signed = webhook.sender === 'email-api' ? emailApi(delivery, secret) : sendlayer(delivery, secret);
   const headers = { 'content-type': 'application/json', 'user-agent': 'postern-sandbox', ...signed.headers };
   return { headers, body: tamper ? tampered(signed.body) : signed.body };
@@ -36,7 +37,7 @@ function emailApi({ payload }: SandboxDelivery, secret: string): SignedRequest {
   return { headers: { 'x-webhook-signature': `sha256=${digest}` }, body };
 }
 
-/** Inferred, and not documented: HMAC-SHA256 over timestamp and token. The event itself is not covered. */
+/** Inferred from SendLayer's samples, not documented: HMAC-SHA256 over timestamp and token, without the event. */
 function sendlayer({ payload, token, createdAt }: SandboxDelivery, secret: string): SignedRequest {
   const timestamp = Math.floor(createdAt / 1000);
   const digest = createHmac('sha256', secret).update(`${timestamp}${token}`).digest('hex');
@@ -44,7 +45,7 @@ function sendlayer({ payload, token, createdAt }: SandboxDelivery, secret: strin
   return { headers: {}, body: Buffer.from(`{"Signature":${signature},"EventData":${payload}}`) };
 }
 
-/** The last digit or letter becomes another, so that what is left is still JSON, and only a signature tells. */
+/** Changes the last digit or letter, so that the body is still JSON and only the signature shows the change. */
 function tampered(body: Buffer): Buffer {
   const changed = Buffer.from(body);
   const at = changed.findLastIndex((byte) => /[0-9A-Za-z]/.test(String.fromCharCode(byte)));

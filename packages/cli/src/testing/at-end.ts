@@ -1,2 +1,2 @@
-/** Runs something when a test has ended: `onTestFinished` of the test runner. */
+/** Runs a function when a test has ended: `onTestFinished` of the test runner. */
 export type AtEnd = (finish: () => void | Promise<void>) => void;

@@ -1,15 +1,14 @@
 import { createReceiver } from '@postern/core';
 import type { Inbox } from '@postern/core/inbox';
 import { emailApi } from '@postern/core/providers/email-api';
-import { signDelivery } from '@postern/core/testing';
+import { signDelivery, silentLogger } from '@postern/core/testing';
 
 const secret = 'a4f0c1d2e3b45966';
 
-/** Fills an inbox by a real receiver: `dead` bounces whose handler gave up, `done` openings, a pending click. */
+/** Fills an inbox with a real receiver: a dead bounce, an opened email that is done, and a pending click. */
 export async function fillInbox(inbox: Inbox): Promise<void> {
-  const log = { debug() {}, warn() {}, error() {} };
   const provider = emailApi({ secret });
-  const receiver = createReceiver(provider, { inbox, log })
+  const receiver = createReceiver(provider, { inbox, log: silentLogger })
     .on('bounced', () => {
       throw new Error('no such recipient');
     })

@@ -8,10 +8,10 @@ import type { AtEnd } from './at-end.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** How to run node with the command's sources. */
+/** The arguments that make node run the command from its sources. */
 export const posternArgs = ['--conditions=postern-source', main];
 
-/** How a run of the real command ended. */
+/** The result of a run of the real command. */
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
@@ -21,7 +21,7 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Given to the standard input, which then ends. */
+  /** The content of standard input. */
   readonly input?: string | Uint8Array;
 }
 
@@ -34,15 +34,15 @@ export async function postern(args: readonly string[], options: RunOptions = {})
   return { code, ...output };
 }
 
-/** A command that goes on until it is stopped. */
+/** A command that runs until it is stopped. */
 export interface Running {
   readonly output: { stdout: string; stderr: string };
-  /** Resolves with the first match in what it has written, or will. */
+  /** Resolves with the first match in its output, as soon as there is one. */
   written(pattern: RegExp): Promise<RegExpExecArray>;
   stop(): Promise<number | null>;
 }
 
-/** Starts the real command, and stops it at the end. */
+/** Starts the real command, and stops it when the test ends. */
 export function startPostern(atEnd: AtEnd, args: readonly string[], options: RunOptions = {}): Running {
   const child = start(args, options);
   const output = collect(child);
@@ -60,7 +60,7 @@ export function startPostern(atEnd: AtEnd, args: readonly string[], options: Run
         const match = pattern.exec(output.stdout);
         if (match) return match;
         const ended = closed.then(() => {
-          throw new Error(`It ended without writing ${pattern}: ${output.stderr}`);
+          throw new Error(`It ended before it wrote ${pattern}: ${output.stderr}`);
         });
         await Promise.race([once(child.stdout!, 'data'), ended]);
       }
@@ -68,7 +68,7 @@ export function startPostern(atEnd: AtEnd, args: readonly string[], options: Run
   };
 }
 
-/** A folder of its own, deleted at the end. */
+/** Makes a folder that is deleted when the test ends. */
 export async function temporaryFolder(atEnd: AtEnd): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-cli-'));
   atEnd(() => rm(folder, { recursive: true, force: true }));

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createReceiver, type Provider, type WebhookEvent } from '@postern/core';
 import { answerNode, readNodeBody } from '@postern/core/node-http';
+import { silentLogger } from '@postern/core/testing';
+import { startServer } from '../http/start-server.ts';
 import type { AtEnd } from './at-end.ts';
 
-/** One request as a real server got it. */
+/** One request as a real server received it. */
 export interface Request {
   readonly method: string;
   readonly url: string;
@@ -17,17 +18,17 @@ export interface ReceiverServer {
   readonly url: string;
   readonly requests: readonly Request[];
   readonly events: readonly WebhookEvent[];
-  /** How each request ended. */
+  /** The outcome of each request. */
   readonly outcomes: readonly string[];
 }
 
-/** A real server on loopback that receives with a provider; without one it answers 200 to everything. */
+/** Starts a real server on loopback that receives with a provider. Without one it answers every request with 200. */
 export async function receiverServer(atEnd: AtEnd, provider?: Provider): Promise<ReceiverServer> {
   const requests: Request[] = [];
   const events: WebhookEvent[] = [];
   const outcomes: string[] = [];
-  const log = { debug() {}, warn() {}, error() {} };
-  const receiver = provider && createReceiver(provider, { log }).onAny((event) => events.push(event));
+  const receiver =
+    provider && createReceiver(provider, { log: silentLogger }).onAny((event) => events.push(event));
   const server = createServer(async (request, response) => {
     const { method = '', url = '', rawHeaders, headers } = request;
     const body = await readNodeBody(request, { maxBodyBytes: 1_000_000, bodyTimeoutMs: 10_000 });
@@ -38,11 +39,7 @@ export async function receiverServer(atEnd: AtEnd, provider?: Provider): Promise
     outcomes.push(outcome.kind);
     answerNode(response, outcome);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  atEnd(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, events, outcomes };
+  const { url, close } = await startServer(server);
+  atEnd(close);
+  return { url, requests, events, outcomes };
 }

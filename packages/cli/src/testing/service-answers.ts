@@ -4,9 +4,9 @@ export const postgresUrl = process.env.POSTERN_POSTGRES_URL ?? 'postgres://postg
 export const redisUrl = process.env.POSTERN_REDIS_URL ?? 'redis://127.0.0.1:6379';
 
 /**
- * Tells whether a server listens there, and says so when none does.
+ * Returns true when a server listens at the address of a URL, and prints a note when none does.
  *
- * @throws when POSTERN_REQUIRE_SERVICES is set and there is none.
+ * @throws when POSTERN_REQUIRE_SERVICES is set and no server listens.
  */
 export async function serviceAnswers(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
@@ -21,6 +21,6 @@ export async function serviceAnswers(url: string): Promise<boolean> {
   if (listens) return true;
   const what = `nothing listens at ${hostname}:${port}`;
   if (process.env.POSTERN_REQUIRE_SERVICES) throw new Error(`POSTERN_REQUIRE_SERVICES is set, and ${what}.`);
-  process.stderr.write(`NOT RUN: tests of the inbox of @postern/cli, for ${what}.\n`);
+  process.stderr.write(`NOT RUN: tests of the inbox of @postern/cli, because ${what}.\n`);
   return false;
 }

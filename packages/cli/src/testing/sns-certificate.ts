@@ -1,4 +1,4 @@
-// Self-signed, for these tests; nothing else trusts it. Valid to 2126.
+// A self-signed certificate for these tests. Nothing else trusts it. It is valid until 2126.
 
 export const rsaPrivateKey = `-----BEGIN PRIVATE KEY-----
 MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQCmHs/7NtZODdh/

@@ -8,5 +8,6 @@ export { type InboxContractOptions, type InboxSubject, inboxContract } from './i
 export { type ProviderContractOptions, providerContract, type SignedVector } from './provider-contract.ts';
 export { samplesOf } from './samples.ts';
 export { type SignDeliveryOptions, type SignedDelivery, signDelivery } from './sign-delivery.ts';
+export { silentLogger } from './silent-logger.ts';
 export { type DedupOwners, type StaleOwnerOptions, staleOwnerOfDedup } from './stale-owner-of-dedup.ts';
 export { type InboxOwners, staleOwnerOfInbox } from './stale-owner-of-inbox.ts';

@@ -1,16 +1,16 @@
 import type { DetailsJson, EntryJson } from '../entry-json.ts';
 import { type Filter, toSearch } from './filter.ts';
 
-/** Of the server, which has the same name for it: no form and no other site can set a header. */
+/** The same header as in `own-call.ts` of the server: forms and other sites cannot set a header. */
 const callHeader = 'x-postern-inspector';
 
-/** The calls of the page. Each rejects with an error whose message is for people. */
+/** The page's calls to the server. Each one rejects with an error whose message can be shown. */
 export interface Api {
   readonly eventsUrl: (filter: Filter) => string;
   entry(inbox: string, id: string): Promise<DetailsJson>;
   older(filter: Filter, cursor: string): Promise<{ entries: readonly EntryJson[]; cursor?: string }>;
   count(filter: Filter, until: string): Promise<{ count: number; more: boolean }>;
-  /** Returns how many were replayed. */
+  /** Returns the number of events that were replayed. */
   replay(inbox: string, which: { ids: readonly string[] } | { query: object }): Promise<number>;
 }
 
@@ -33,9 +33,9 @@ export function createApi(base: string): Api {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what the server answers is given its type by each call.
+// biome-ignore lint/suspicious/noExplicitAny: each call gives the server's answer its type.
 async function read(answer: Response): Promise<any> {
-  if (answer.status === 403) throw new Error('You are not signed in any more: reload the page.');
+  if (answer.status === 403) throw new Error('You are no longer signed in: reload the page.');
   const value = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(value.error ?? `The server answered ${answer.status}.`);
   return value;

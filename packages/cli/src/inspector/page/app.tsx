@@ -1,19 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { EntryJson } from '../entry-json.ts';
 import type { PageSettings } from '../page-html.ts';
 import { createApi } from './api.ts';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
-import { Counts } from './counts.tsx';
 import { EventDetails } from './event-details.tsx';
-import { EventList } from './event-list.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { HourChart } from './hour-chart.tsx';
-import { ReplayBar } from './replay-bar.tsx';
-import { createReplays } from './replay-questions.ts';
+import { ListPane } from './list-pane.tsx';
+import { createReplays, isReplayable } from './replay-questions.ts';
 import { TopBar } from './top-bar.tsx';
 import { useAnnouncement } from './use-announcement.ts';
-import { useDetails } from './use-details.ts';
 import { useLiveList } from './use-live-list.ts';
+import { useOpenEvent } from './use-open-event.ts';
+import { useSelection } from './use-selection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useView } from './use-view.ts';
 
@@ -22,55 +19,24 @@ export function App({ settings }: { settings: PageSettings }) {
   const [view, change] = useView(settings.inboxes);
   const { id, ...filter } = view;
   const list = useLiveList(api, filter);
-  const { entries } = list;
-  const [activeId, setActiveId] = useState(id);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const entries = list.entries ?? [];
+  const { details, heading, activeId, activate, open, close } = useOpenEvent(api, view, change, entries);
+  const selection = useSelection(filter);
+  const chosen = entries.filter((entry) => selection.selected.has(entry.id));
   const [question, setQuestion] = useState<Question>();
   const [message, announce] = useAnnouncement();
-  const details = useDetails(
-    api,
-    view.inbox,
-    id,
-    entries?.find((entry) => entry.id === id),
-  );
   const search = useRef<HTMLInputElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const replays = createReplays({
-    ...{ api, inbox: view.inbox, announce },
-    onQuestion: setQuestion,
-    onReplayed: () => setSelected(new Set()),
-  });
-  const shown = entries ?? [];
-  const chosen = shown.filter((entry) => selected.has(entry.id));
-
-  // What is filtered away is not selected any more.
-  useEffect(() => setSelected(new Set()), [JSON.stringify(filter)]);
-
-  function open(id: string, moveFocus: boolean): void {
-    setActiveId(id);
-    change({ id });
-    if (moveFocus) requestAnimationFrame(() => heading.current?.focus());
-  }
-
-  function close(): void {
-    change({ id: '' });
-    const row = id && document.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(id)}"]`);
-    if (row) row.focus();
-  }
-
-  function select(ids: readonly string[], on: boolean): void {
-    setSelected(
-      (before) => new Set(on ? [...before, ...ids] : [...before].filter((each) => !ids.includes(each))),
-    );
-  }
+  const { inbox } = view;
+  const onReplayed = selection.clear;
+  const replays = createReplays({ api, inbox, announce, onQuestion: setQuestion, onReplayed });
 
   function replayOpen(entry: EntryJson | undefined = details.entry): void {
-    if (entry && ['done', 'dead', 'quarantined'].includes(entry.state)) replays.ask([entry]);
+    if (entry && isReplayable(entry)) replays.ask([entry]);
   }
 
   useShortcuts({
     '/': () => search.current?.focus(),
-    Escape: () => (id === '' ? setSelected(new Set()) : close()),
+    Escape: () => (id === '' ? selection.clear() : close()),
     j: focusRow,
     k: focusRow,
     r: () => (id === '' ? chosen.length > 0 && replays.ask(chosen) : replayOpen()),
@@ -83,45 +49,25 @@ export function App({ settings }: { settings: PageSettings }) {
       </button>
       <TopBar
         settings={settings}
-        inbox={view.inbox}
+        inbox={inbox}
         connection={list.connection}
         onInbox={(inbox) => change({ inbox, provider: '', type: '', id: '' })}
       />
       <main class={id === '' ? '' : 'with-details'}>
-        <div class="list">
-          <div class="summary">
-            <Counts stats={list.stats} state={view.state} onState={(state) => change({ state })} />
-            <HourChart hour={list.hour} />
-          </div>
-          <FilterBar filter={filter} types={list.hour?.types ?? {}} searchRef={search} onChange={change} />
-          <ReplayBar
-            filter={filter}
-            entries={shown}
-            chosen={chosen}
-            onReplay={() => replays.ask(chosen)}
-            onReplayAll={() => void replays.askAll(filter)}
-            onClear={() => setSelected(new Set())}
-          />
-          {list.trouble && <p class="banner">{list.trouble}</p>}
-          <div class="scroll">
-            <EventList
-              entries={shown}
-              fresh={list.fresh}
-              openId={id}
-              activeId={activeId}
-              selected={selected}
-              onActivate={setActiveId}
-              onOpen={open}
-              onSelect={select}
-            />
-            {entries?.length === 0 && <p class="empty">Nothing here. What comes in shows up by itself.</p>}
-            {list.showOlder && (
-              <button type="button" class="quiet older" onClick={list.showOlder}>
-                Show older
-              </button>
-            )}
-          </div>
-        </div>
+        <ListPane
+          filter={filter}
+          list={list}
+          selection={selection}
+          chosen={chosen}
+          activeId={activeId}
+          openId={id}
+          searchRef={search}
+          onActivate={activate}
+          onOpen={open}
+          onChange={change}
+          onReplay={() => replays.ask(chosen)}
+          onReplayAll={() => void replays.askAll(filter)}
+        />
         {id !== '' && (
           <EventDetails {...details} headingRef={heading} onClose={close} onReplay={replayOpen} />
         )}
@@ -134,7 +80,7 @@ export function App({ settings }: { settings: PageSettings }) {
   );
 }
 
-/** The row that stands for the list in the order of Tab. */
+/** Focuses the one row that Tab stops at. */
 function focusRow(): void {
   document.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus();
 }

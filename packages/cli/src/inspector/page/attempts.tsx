@@ -1,7 +1,7 @@
 import type { AttemptJson, DetailsJson } from '../entry-json.ts';
 import { duration, shortTime } from './time.ts';
 
-/** The runs that have ended, newest first. */
+/** Lists the attempts that have ended, newest first. */
 export function Attempts({ entry: { history } }: { entry: DetailsJson }) {
   if (history.length === 0) return null;
   return (

@@ -8,7 +8,7 @@ import {
   sendCommand,
 } from './shell-commands.ts';
 
-/** The same from a terminal. */
+/** Shows commands that do the same from a terminal. */
 export function Commands({ entry }: { entry: DetailsJson }) {
   return (
     <section aria-label="Commands">
@@ -20,7 +20,7 @@ export function Commands({ entry }: { entry: DetailsJson }) {
           </button>
         )}
       </div>
-      <Command label="Send one like it" text={sendCommand(entry)} />
+      <Command label="Send a similar event" text={sendCommand(entry)} />
       <Command label="Send the saved recording again" text={entry.delivery && replayCommand(entry)} />
       <Command label="Replay it in the inbox" text={inboxReplayCommand(entry)} />
     </section>
@@ -38,7 +38,7 @@ function Command({ label, text }: { label: string; text: string | undefined }) {
         class="quiet"
         aria-label={`Copy: ${label.toLowerCase()}`}
         onClick={() => {
-          // Without a secure connection there is no clipboard: the text stands there to be marked.
+          // There is no clipboard without a secure connection: the user selects the text instead.
           navigator.clipboard?.writeText(text).then(
             () => setCopied(true),
             () => setCopied(false),

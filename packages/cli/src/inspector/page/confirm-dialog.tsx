@@ -7,7 +7,7 @@ export interface Question {
   onYes(): void;
 }
 
-/** Asks before something is done. Escape is a no, and the focus goes back to where it was. */
+/** Asks for confirmation. Escape means no, and the focus returns to where it was. */
 export function ConfirmDialog({ question, onDone }: { question: Question; onDone(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -7,7 +7,7 @@ interface CountsProps {
   onState(state: Filter['state']): void;
 }
 
-/** How many there are of each state. Each leads to those. */
+/** Shows the number of events in each state. A click filters by the state. */
 export function Counts({ stats, state, onState }: CountsProps) {
   const all = stats && states.reduce((sum, each) => sum + stats[each], 0);
   return (

@@ -5,6 +5,7 @@ import { Commands } from './commands.tsx';
 import { Facts } from './facts.tsx';
 import { HeaderTable } from './header-table.tsx';
 import { Payload } from './payload.tsx';
+import { isReplayable } from './replay-questions.ts';
 import { StateLabel } from './state-label.tsx';
 
 interface EventDetailsProps {
@@ -15,10 +16,9 @@ interface EventDetailsProps {
   onReplay(entry: DetailsJson): void;
 }
 
-/** One event: what came, what was proved, what became of it. */
+/** Shows one event: its facts, attempts, payload and headers. */
 export function EventDetails({ entry, trouble, headingRef, onClose, onReplay }: EventDetailsProps) {
-  const replayable =
-    entry?.delivery && (entry.state === 'done' || entry.state === 'dead' || entry.state === 'quarantined');
+  const replayable = entry?.delivery && isReplayable(entry);
   return (
     <section class="details" aria-label="Event">
       <header>
@@ -32,7 +32,7 @@ export function EventDetails({ entry, trouble, headingRef, onClose, onReplay }: 
             type="button"
             class="primary"
             disabled={!replayable}
-            title={replayable ? 'Handle it once more (r)' : whyNot(entry)}
+            title={replayable ? 'Handle it again (r)' : whyNot(entry)}
             aria-keyshortcuts="r"
             onClick={() => onReplay(entry)}
           >
@@ -65,5 +65,5 @@ export function EventDetails({ entry, trouble, headingRef, onClose, onReplay }: 
 }
 
 function whyNot({ delivery, state }: DetailsJson): string {
-  return delivery ? `It is ${state} still` : `It is ${state}, and its body is past its retention`;
+  return delivery ? `It is still ${state}` : `It is ${state}, and its body is past its retention`;
 }

@@ -9,9 +9,16 @@ const proofs = {
   none: 'nothing was proved',
 } as const;
 
-/** What is known of an event beside its payload. */
+/** Shows the facts about an event, except its payload. */
 export function Facts({ entry }: { entry: DetailsJson }) {
-  const { verification, orderingKey, occurredAt, dueAt, leaseUntil, endedAt, replays, crashes } = entry;
+  const { verification, orderingKey, replays, crashes } = entry;
+  const moments = {
+    Received: entry.receivedAt,
+    Occurred: entry.occurredAt,
+    Due: entry.dueAt,
+    'Leased until': entry.leaseUntil,
+    Ended: entry.endedAt,
+  };
   return (
     <dl class="facts">
       <Fact name="Event id">
@@ -28,28 +35,13 @@ export function Facts({ entry }: { entry: DetailsJson }) {
       <Fact name="Secret">
         {ordinal(verification.secretIndex)} <span class="muted">of those configured</span>
       </Fact>
-      <Fact name="Received">
-        <Moment iso={entry.receivedAt} />
-      </Fact>
-      {occurredAt && (
-        <Fact name="Occurred">
-          <Moment iso={occurredAt} />
-        </Fact>
-      )}
-      {dueAt && (
-        <Fact name="Due">
-          <Moment iso={dueAt} />
-        </Fact>
-      )}
-      {leaseUntil && (
-        <Fact name="Leased until">
-          <Moment iso={leaseUntil} />
-        </Fact>
-      )}
-      {endedAt && (
-        <Fact name="Ended">
-          <Moment iso={endedAt} />
-        </Fact>
+      {Object.entries(moments).map(
+        ([name, iso]) =>
+          iso && (
+            <Fact key={name} name={name}>
+              <Moment iso={iso} />
+            </Fact>
+          ),
       )}
       <Fact name="Attempts">
         {entry.attempts}

@@ -12,7 +12,7 @@ interface FilterBarProps {
 
 const typingMs = 200;
 
-/** Provider, type and text. */
+/** Filters by provider, type and text. */
 export function FilterBar({ filter, types, searchRef, onChange }: FilterBarProps) {
   const { provider, type, text } = filter;
   const known = provider === '' ? Object.values(types).flat() : (types[provider] ?? []);
@@ -46,7 +46,7 @@ interface SearchFieldProps {
   onText(text: string): void;
 }
 
-/** Says what was typed when there is a pause. */
+/** Reports the text after a pause in typing. */
 function SearchField({ text, searchRef, onText }: SearchFieldProps) {
   const [typed, setTyped] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

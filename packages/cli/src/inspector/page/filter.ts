@@ -1,6 +1,6 @@
 import type { EntryState } from '@postern/core/inbox';
 
-/** What the list shows. Empty texts leave it open. */
+/** The filter of the list. An empty text matches everything. */
 export interface Filter {
   readonly inbox: string;
   readonly state: EntryState | '';
@@ -9,9 +9,9 @@ export interface Filter {
   readonly text: string;
 }
 
-/** All that the address of the page holds: it can be kept, sent and reloaded. */
+/** The state in the page's address, which can be bookmarked, shared and reloaded. */
 export interface View extends Filter {
-  /** Of the event that is open. */
+  /** The id of the open event. */
   readonly id: string;
 }
 
@@ -29,7 +29,7 @@ export function readView(search: string, inboxes: readonly string[]): View {
   };
 }
 
-/** As the query of a URL, without what is empty. */
+/** Writes fields as the query of a URL, without the empty ones. */
 export function toSearch(fields: Readonly<Record<string, string>> | Filter): string {
   return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
 }

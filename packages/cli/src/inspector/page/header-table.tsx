@@ -1,6 +1,6 @@
 import type { ShownHeader } from '../show-headers.ts';
 
-/** The headers that were kept, without the secrets among them. */
+/** Shows the stored headers, with secrets masked. */
 export function HeaderTable({ headers }: { headers: readonly ShownHeader[] }) {
   return (
     <section aria-label="Headers">

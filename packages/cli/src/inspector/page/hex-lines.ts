@@ -1,4 +1,4 @@
-/** Bytes as an editor for them shows them: offset, hex, and what is printable. */
+/** Formats bytes like a hex editor: the offset, the bytes in hex, and the printable characters. */
 export function hexLines(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) {

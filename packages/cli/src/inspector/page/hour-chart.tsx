@@ -4,7 +4,7 @@ const outcomes = ['done', 'open', 'dead', 'quarantined'] as const;
 const width = 600;
 const height = 60;
 
-/** The last hour, a bar for each minute, stacked by what became of the events. */
+/** Draws the last hour: a bar for each minute, stacked by the state of its events. */
 export function HourChart({ hour }: { hour: LastHour | undefined }) {
   const minutes = hour?.minutes ?? [];
   const sums = outcomes.map((_, at) => minutes.reduce((sum, counts) => sum + (counts[at] ?? 0), 0));

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { ExactNumber } from './read-payload.ts';
 
-/** How deep it is unfolded at first, and how many items of one list are shown at a time. */
+/** The levels that are open at first. */
 const openDepth = 3;
+/** The number of items of one list that are shown at a time. */
 const pageSize = 100;
 
-/** A JSON value as a tree that folds. All of it is text: nothing of a payload is ever markup. */
+/** Shows a JSON value as a tree that folds. All of it is text: no part of a payload is ever markup. */
 export function JsonTree({ value }: { value: unknown }) {
   return (
     <ul class="tree">

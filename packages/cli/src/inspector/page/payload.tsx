@@ -7,11 +7,11 @@ import { type ReadPayload, readPayload } from './read-payload.ts';
 const shapes = ['tree', 'text', 'hex'] as const;
 type Shape = (typeof shapes)[number];
 
-/** What is shown of a long body at first. */
+/** The part of a long body that is shown. */
 const mostText = 64 * 1024;
 const mostHex = 8 * 1024;
 
-/** The body as it was received: as a tree where it is JSON or a form, as text, and as bytes. */
+/** Shows the body as it was received: as a tree for JSON and forms, as text, and as bytes. */
 export function Payload({ entry: { delivery } }: { entry: DetailsJson }) {
   const body = delivery?.body;
   const read = useMemo(() => (body === undefined ? undefined : readPayload(body)), [body]);
@@ -59,7 +59,7 @@ function Long({ text, rest, unit }: { text: string; rest: number; unit: string }
     <>
       <pre>{text}</pre>
       {rest > 0 && (
-        <p class="muted">{`${rest.toLocaleString()} more ${unit}: save the recording to have them.`}</p>
+        <p class="muted">{`${rest.toLocaleString()} more ${unit}: save the recording to see them.`}</p>
       )}
     </>
   );

@@ -19,7 +19,7 @@ it('reads a form as a tree', () => {
   expect(read('a=1&b=x%20y').tree).toEqual({ value: { a: '1', b: 'x y' } });
 });
 
-it('has no tree of other text, and no text of other bytes', () => {
+it('has no tree for other text, and no text for other bytes', () => {
   expect(read('hello = world')).not.toHaveProperty('tree');
   expect(read(new Uint8Array([0xff, 0x00]))).toEqual({ bytes: new Uint8Array([0xff, 0x00]) });
 });

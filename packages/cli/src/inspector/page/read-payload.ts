@@ -1,12 +1,12 @@
 export interface ReadPayload {
   readonly bytes: Uint8Array;
-  /** Absent where it is not UTF-8. */
+  /** Absent when the body is not UTF-8. */
   readonly text?: string;
-  /** Absent where it is neither JSON nor a form. */
+  /** Absent when the body is neither JSON nor a form. */
   readonly tree?: { readonly value: unknown };
 }
 
-/** A number that JavaScript would change, as it stands in the body. */
+/** A number that JavaScript would change, as it is written in the body. */
 export class ExactNumber {
   readonly source: string;
 
@@ -15,7 +15,11 @@ export class ExactNumber {
   }
 }
 
-/** @param body As base64. */
+/**
+ * Reads a body for display.
+ *
+ * @param body The body as base64.
+ */
 export function readPayload(body: string): ReadPayload {
   const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
   try {
@@ -35,13 +39,13 @@ function readTree(text: string): { value: unknown } | undefined {
   }
 }
 
-/** A form, where all of it looks like one. */
+/** Reads a form; undefined when any part does not look like one. */
 function readForm(text: string): { value: unknown } | undefined {
   if (!/^[\w.[\]%+-]+=[^\s&]*(&[\w.[\]%+-]+=[^\s&]*)*$/.test(text)) return undefined;
   return { value: Object.fromEntries(new URLSearchParams(text)) };
 }
 
-/** TypeScript does not know the third argument yet. Browsers without it show the number as they read it. */
+/** TypeScript does not know the third argument yet. Browsers without it show the number as JavaScript reads it. */
 type ParseWithSource = (
   text: string,
   reviver: (key: string, value: unknown, context?: { source?: string }) => unknown,

@@ -11,7 +11,7 @@ interface ReplayBarProps {
   onClear(): void;
 }
 
-/** What can be done with several at once. It is there even where it is empty, so that nothing jumps. */
+/** Acts on several events. It keeps its space while it is empty, so that the list does not move. */
 export function ReplayBar({ filter, entries, chosen, onReplay, onReplayAll, onClear }: ReplayBarProps) {
   const state = replayedState(filter);
   const some = state !== undefined && entries.some((entry) => entry.state === state);

@@ -5,9 +5,9 @@ import type { Question } from './confirm-dialog.tsx';
 import type { Filter } from './filter.ts';
 
 export interface Replays {
-  /** One or several by id. */
+  /** Asks about one or several events, by id. */
   ask(entries: readonly EntryJson[]): void;
-  /** All that fit the filter; the dead ones where it names no state. */
+  /** Asks about all events that match the filter; only the dead ones when it names no state. */
   askAll(filter: Filter): Promise<void>;
 }
 
@@ -19,13 +19,13 @@ interface ReplaysOptions {
   announce(text: string): void;
 }
 
-/** Asks how many are to be replayed before any is. */
+/** Asks for confirmation, with the number of events, before it replays them. */
 export function createReplays({ api, inbox, onQuestion, onReplayed, announce }: ReplaysOptions): Replays {
   const replay = async (which: Parameters<Api['replay']>[1], count: number): Promise<void> => {
     try {
       const replayed = await api.replay(inbox, which);
       const rest =
-        count > replayed ? ` ${count - replayed} could not be: open still, or without a body.` : '';
+        count > replayed ? ` ${count - replayed} could not be replayed: still open, or without a body.` : '';
       announce(`${events(replayed)} replayed.${rest}`);
       onReplayed();
     } catch (error) {
@@ -41,9 +41,9 @@ export function createReplays({ api, inbox, onQuestion, onReplayed, announce }: 
       onQuestion({
         title: `Replay ${events(ids.length)}?`,
         text: [
-          'The handlers run again, as if new.',
+          'The handlers run again, as for a new event.',
           done > 0 && (done === 1 ? 'One has succeeded before.' : `${done} have succeeded before.`),
-          aside && 'What was set aside because its content differed is handled too.',
+          aside && 'Events that were quarantined because their content differed are handled too.',
         ]
           .filter(Boolean)
           .join(' '),
@@ -55,15 +55,15 @@ export function createReplays({ api, inbox, onQuestion, onReplayed, announce }: 
     async askAll(filter) {
       const state = replayedState(filter);
       if (!state) return;
-      // What comes while the question stands is not part of it.
+      // Events that arrive while the question is open are not replayed.
       const until = new Date().toISOString();
       try {
         const { count, more } = await api.count({ ...filter, state }, until);
-        if (count === 0) return announce('Nothing fits any more.');
+        if (count === 0) return announce('No event matches any more.');
         const many = more ? `More than ${count.toLocaleString()}` : count.toLocaleString();
         onQuestion({
           title: `Replay all ${state} events that match?`,
-          text: `${many} ${count === 1 ? 'event fits' : 'events fit'} the filter. The handlers run again, as if new.`,
+          text: `${many} ${count === 1 ? 'event matches' : 'events match'} the filter. The handlers run again, as for a new event.`,
           yes: more ? 'Replay all' : `Replay ${count.toLocaleString()}`,
           onYes: () => void replay({ query: { ...filter, state, until } }, 0),
         });
@@ -74,10 +74,15 @@ export function createReplays({ api, inbox, onQuestion, onReplayed, announce }: 
   };
 }
 
-/** The state of those that `askAll` is about; undefined where none of them could be replayed. */
+/** Returns the state of the events that `askAll` replays; undefined when they cannot be replayed. */
 export function replayedState({ state }: Filter): EntryState | undefined {
   if (state === '') return 'dead';
   return state === 'pending' || state === 'processing' ? undefined : state;
+}
+
+/** Returns true for an event whose handling has ended. */
+export function isReplayable({ state }: EntryJson): boolean {
+  return state === 'done' || state === 'dead' || state === 'quarantined';
 }
 
 export function events(count: number): string {

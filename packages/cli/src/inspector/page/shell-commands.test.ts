@@ -7,10 +7,16 @@ const body = { id: 'evt_1', data: { to: "o'brien@example.com", count: 3, __proto
 
 function entryOf(changes: Partial<DetailsJson> = {}): DetailsJson {
   return {
-    ...{ id: '0123456789abcdef0123456789abcdef', provider: 'email-api', type: 'bounced', eventId: 'evt_1' },
-    ...{ receivedAt: '2026-01-15T10:30:00.000Z', history: [] },
+    id: '0123456789abcdef0123456789abcdef',
+    provider: 'email-api',
+    type: 'bounced',
+    eventId: 'evt_1',
+    receivedAt: '2026-01-15T10:30:00.000Z',
+    history: [],
     delivery: {
-      ...{ method: 'POST', url: '/webhooks/email?key=***', digest: '' },
+      method: 'POST',
+      url: '/webhooks/email?key=***',
+      digest: '',
       headers: [
         { name: 'content-type', value: 'application/json', length: 16 },
         { name: 'x-webhook-signature', length: 71 },
@@ -27,10 +33,20 @@ function wordsOf(command = ''): readonly string[] {
   return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
-it('writes a command that sends an event like it', () => {
+it('writes a command that sends a similar event', () => {
   expect(wordsOf(sendCommand(entryOf()))).toEqual([
-    ...['send', '--provider', 'email-api', '--id', 'evt_1', '--secret-file', 'secret.txt', '--', 'bounced'],
-    ...['http://localhost:3000/webhooks/email', "data.to=o'brien@example.com", 'data.__proto__x=a'],
+    'send',
+    '--provider',
+    'email-api',
+    '--id',
+    'evt_1',
+    '--secret-file',
+    'secret.txt',
+    '--',
+    'bounced',
+    'http://localhost:3000/webhooks/email',
+    "data.to=o'brien@example.com",
+    'data.__proto__x=a',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { EntryState } from '@postern/core/inbox';
 
-/** A state in its colour and in words. */
+/** Shows a state in words and in its colour. */
 export function StateLabel({ state }: { state: EntryState }) {
   return <span class={`state ${state}`}>{state}</span>;
 }

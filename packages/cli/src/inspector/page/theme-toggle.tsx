@@ -2,10 +2,10 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 
 const key = 'postern-theme';
 
-/** Between light and dark; at first as the system has it. */
+/** Switches between light and dark. The default is the theme of the system. */
 export function ThemeToggle() {
   const [chosen, setChosen] = useState(readChosen);
-  // Before it is drawn, so that nothing flashes.
+  // A layout effect runs before the page is drawn, so that it does not flash.
   useLayoutEffect(() => {
     if (chosen) document.documentElement.dataset.theme = chosen;
   }, [chosen]);
@@ -22,7 +22,7 @@ export function ThemeToggle() {
         try {
           localStorage.setItem(key, other);
         } catch {
-          // It holds until the page is left.
+          // Without storage, the choice lasts until the page is closed.
         }
       }}
     >

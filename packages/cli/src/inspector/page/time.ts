@@ -6,14 +6,14 @@ const clock = new Intl.DateTimeFormat(undefined, {
 });
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 
-/** The time of a day, with the day where it is another. */
+/** Formats a time, with the date unless it is today. */
 export function shortTime(iso: string): string {
   const date = new Date(iso);
   const today = new Date().toDateString() === date.toDateString();
   return today ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
 }
 
-/** How far from now, as `in 3 min` or `12 s ago`. */
+/** Formats the distance from now, such as `in 3 min` or `12 s ago`. */
 export function relativeTime(iso: string, now: number): string {
   const ms = new Date(iso).getTime() - now;
   return ms > 0 ? `in ${duration(ms)}` : `${duration(-ms)} ago`;

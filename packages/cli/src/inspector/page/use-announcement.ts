@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 
 const shownMs = 6000;
 
-/** A short message: shown for a while, and read out. */
+/** Shows a short message for some seconds. Screen readers read it out. */
 export function useAnnouncement(): readonly [string, (text: string) => void] {
   const [text, setText] = useState('');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

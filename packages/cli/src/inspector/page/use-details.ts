@@ -7,7 +7,7 @@ export interface Details {
   readonly trouble: string;
 }
 
-/** One event with all that is kept of it, anew whenever it has changed in the list. */
+/** Loads everything about one event, again each time that it changes in the list. */
 export function useDetails(api: Api, inbox: string, id: string, listed: EntryJson | undefined): Details {
   const [details, setDetails] = useState<Details>({ entry: undefined, trouble: '' });
   const version = listed && JSON.stringify(listed);
@@ -24,6 +24,6 @@ export function useDetails(api: Api, inbox: string, id: string, listed: EntryJso
       wanted = false;
     };
   }, [inbox, id, version]);
-  // What is there until the answer comes may be another event.
+  // Until the answer arrives, the previous event is still loaded.
   return details.entry && details.entry.id !== id ? { entry: undefined, trouble: '' } : details;
 }

@@ -3,33 +3,32 @@ import type { EntryJson, UpdateJson } from '../entry-json.ts';
 import type { LastHour } from '../last-hour.ts';
 import type { Api } from './api.ts';
 import type { Filter } from './filter.ts';
+import { followEvents } from './follow-events.ts';
 
 export interface LiveList {
-  /** `lost` comes back by itself. */
+  /** A `lost` connection is made again automatically. */
   readonly connection: 'connecting' | 'live' | 'lost';
-  /** What is wrong with the inbox; empty where nothing is. */
+  /** The reason why the inbox cannot be read, or empty. */
   readonly trouble: string;
-  /** Undefined until the first are there. */
+  /** Undefined until the first update. */
   readonly entries: readonly EntryJson[] | undefined;
   readonly stats: UpdateJson['stats'] | undefined;
   readonly hour: LastHour | undefined;
-  /** Ids that have come since the list was first shown. */
+  /** The ids that were added since the list was first shown. */
   readonly fresh: ReadonlySet<string>;
-  /** Absent where all are shown. */
+  /** Undefined when all are shown. */
   readonly showOlder: (() => void) | undefined;
 }
 
 interface Kept {
   readonly live: readonly EntryJson[];
-  /** Those that were asked for, and those that have left the live ones at their end. */
+  /** The entries that were loaded on demand, and those that newer ones have pushed out of `live`. */
   readonly older: readonly EntryJson[];
   readonly cursor: string | undefined;
   readonly fresh: ReadonlySet<string>;
 }
 
-const reconnectMs = 3000;
-
-/** Follows the inbox: what fits the filter, newest first, as it comes and changes. */
+/** Follows the events that match the filter, newest first. */
 export function useLiveList(api: Api, filter: Filter): LiveList {
   const [connection, setConnection] = useState<LiveList['connection']>('connecting');
   const [trouble, setTrouble] = useState('');
@@ -41,38 +40,21 @@ export function useLiveList(api: Api, filter: Filter): LiveList {
   current.current = url;
 
   useEffect(() => {
-    let source: EventSource;
-    let timer: ReturnType<typeof setTimeout>;
     setKept(undefined);
-
-    function connect(): void {
-      source = new EventSource(url);
-      source.addEventListener('update', ({ data }: MessageEvent<string>) => {
-        const update: UpdateJson = JSON.parse(data);
+    return followEvents(url, {
+      onUpdate(update) {
         setConnection('live');
         setTrouble('');
         setStats(update.stats);
         if (update.hour) setHour(update.hour);
         setKept((before) => follow(before, update));
-      });
-      source.addEventListener('trouble', ({ data }: MessageEvent<string>) => {
+      },
+      onTrouble(trouble) {
         setConnection('live');
-        setTrouble(JSON.parse(data));
-      });
-      source.addEventListener('error', () => {
-        setConnection('lost');
-        // The browser tries again by itself, but not after an answer that is no stream.
-        if (source.readyState !== EventSource.CLOSED) return;
-        clearTimeout(timer);
-        timer = setTimeout(connect, reconnectMs);
-      });
-    }
-
-    connect();
-    return () => {
-      clearTimeout(timer);
-      source.close();
-    };
+        setTrouble(trouble);
+      },
+      onLost: () => setConnection('lost'),
+    });
   }, [url]);
 
   const cursor = kept?.cursor;
@@ -100,7 +82,7 @@ export function useLiveList(api: Api, filter: Filter): LiveList {
 
 const none: ReadonlySet<string> = new Set();
 
-/** What is shown after an update. An id that is not known means that the update is the first of a connection. */
+/** Applies an update. The first update of a connection contains every entry. */
 function follow(before: Kept | undefined, { entries, order, cursor }: UpdateJson): Kept {
   const known = new Map([...(before?.live ?? []), ...entries].map((entry) => [entry.id, entry]));
   const live = order.flatMap((id) => known.get(id) ?? []);

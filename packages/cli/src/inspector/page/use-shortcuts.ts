@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Keys that work anywhere on the page, but where somebody types or answers a question. */
+/** Handles keys anywhere on the page, except while the user types or answers a question. */
 export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
   const current = useRef(keys);
   current.current = keys;

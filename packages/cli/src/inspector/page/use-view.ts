@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { readView, toSearch, type View } from './filter.ts';
 
-/** The view as the address has it. Opening an event is a step that Back undoes; a filter is none. */
+/** Keeps the view in the page's address. Back closes an event that was opened, but does not undo a filter. */
 export function useView(inboxes: readonly string[]): readonly [View, (change: Partial<View>) => void] {
   const [view, setView] = useState(() => readView(location.search, inboxes));
   useEffect(() => {

@@ -1,0 +1,4 @@
+import type { Logger } from '../handlers/log.ts';
+
+/** A logger that writes nothing. */
+export const silentLogger: Logger = { debug() {}, warn() {}, error() {} };
