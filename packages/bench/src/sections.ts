@@ -1,9 +1,10 @@
+import type { SectionOptions } from './options.ts';
 import type { Section } from './section.ts';
 
-/** Takes the figures of one section; quickly means that they are only rough. */
-export type TakeSection = (quick: boolean) => Promise<Section>;
+/** Takes the figures of one section. */
+export type TakeSection = (options: SectionOptions) => Promise<Section>;
 
-/** Each in the order of the page. Loaded when it runs, so that none has another's modules in its process. */
+/** All sections in the order of the page. Each is loaded when it runs, so that none has the modules of another. */
 export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
   'in-process': async () => (await import('./sections/in-process.ts')).inProcess,
   peers: async () => (await import('./sections/peers.ts')).peers,

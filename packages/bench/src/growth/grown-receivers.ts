@@ -7,7 +7,7 @@ import {
   type StandardSchema,
 } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 
 /** By what grows, receivers of the email API with so many of it, which handle `delivered`. */
 export const grownReceivers: Readonly<

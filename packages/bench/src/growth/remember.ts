@@ -1,6 +1,6 @@
 import { createReceiver, memoryDedup } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import { createSender } from '../sender.ts';
 import { keyFor } from '../stores/keys.ts';
 import { receiveAll } from './receive-all.ts';

@@ -1,6 +1,6 @@
 import { webhooks } from '@postern/core/fetch';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import type { Sample } from '../take-rounds.ts';
 
 const chunk = new Uint8Array(65_536).fill(0x20);

@@ -5,13 +5,14 @@ import { buildCore } from '../cold-start/build-core.ts';
 import { bundleSize } from '../cold-start/bundle-size.ts';
 import { imports } from '../cold-start/imports.ts';
 import { startScript } from '../cold-start/start-script.ts';
+import type { SectionOptions } from '../options.ts';
 import type { Row, Section, Table } from '../section.ts';
 import { type Samples, takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
 /** What importing costs a process that has just begun, and what it adds to a bundle. */
-export async function coldStart(quick: boolean): Promise<Section> {
+export async function coldStart({ quick }: SectionOptions): Promise<Section> {
   const temporary = temporaryFolder();
   const folder = temporary.path;
   try {

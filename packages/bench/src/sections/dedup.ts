@@ -1,3 +1,4 @@
+import type { SectionOptions } from '../options.ts';
 import type { Section, Table } from '../section.ts';
 import type { Claimant, ClaimEngine } from '../stores/claimant.ts';
 import { keyOf } from '../stores/claimant.ts';
@@ -11,7 +12,7 @@ import { toTable } from '../to-table.ts';
 const widths = [1, 64] as const;
 
 /** What a claim of a new id costs in each engine, beside the bare command of the same engine. */
-export async function dedup(quick: boolean): Promise<Section> {
+export async function dedup({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 3 : 21;
   const tables: Table[] = [];
   for (const open of [sqliteClaims, redisClaims, postgresClaims]) {

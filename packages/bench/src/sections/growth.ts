@@ -2,6 +2,7 @@ import type { LineChart } from '../chart.ts';
 import { grownReceivers } from '../growth/grown-receivers.ts';
 import { receiveAll } from '../growth/receive-all.ts';
 import { startRemembering } from '../growth/start-remembering.ts';
+import type { SectionOptions } from '../options.ts';
 import type { Section, Table } from '../section.ts';
 import { createSender } from '../sender.ts';
 import { type Samples, takeRounds } from '../take-rounds.ts';
@@ -10,7 +11,7 @@ import { toTable } from '../to-table.ts';
 const counts = [1, 10, 100, 1000];
 
 /** What `receive` costs at 350 bytes while other things grow. */
-export async function growth(quick: boolean): Promise<Section> {
+export async function growth({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 5 : 41;
   const tables: Table[] = [];
   for (const what of Object.keys(grownReceivers)) tables.push(await measureCounts(what, rounds));

@@ -1,3 +1,4 @@
+import type { SectionOptions } from '../options.ts';
 import { ratioChart } from '../ratio-chart.ts';
 import type { Section, Table } from '../section.ts';
 import { createSender } from '../sender.ts';
@@ -14,7 +15,7 @@ const columns = [
 ];
 
 /** Each framework's ways to receive, over loopback: the load in this process, each server in one of its own. */
-export async function http(quick: boolean): Promise<Section> {
+export async function http({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 2 : 21;
   const tables: Table[] = [];
   for (const framework of Object.keys(frameworks))

@@ -7,6 +7,7 @@ import { idleReceiver } from '../inbox/measure-idle.ts';
 import { postgresEngine } from '../inbox/postgres-engine.ts';
 import { redisEngine } from '../inbox/redis-engine.ts';
 import { sqliteEngine } from '../inbox/sqlite-engine.ts';
+import type { SectionOptions } from '../options.ts';
 import type { Section, Table } from '../section.ts';
 import { createSender } from '../sender.ts';
 import { checkServer } from '../servers/check-server.ts';
@@ -20,7 +21,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
 /** What acknowledging first and handling later costs. */
-export async function inbox(quick: boolean): Promise<Section> {
+export async function inbox({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 2 : 15;
   const tables = [await acknowledgements(quick), await idle(rounds)];
   for (const open of [sqliteEngine, postgresEngine, redisEngine]) {

@@ -1,3 +1,4 @@
+import type { SectionOptions } from '../options.ts';
 import type { Row, Section } from '../section.ts';
 import { bytesPerId } from '../stores/bytes-per-id.ts';
 import type { KeyKind } from '../stores/keys.ts';
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<KeyKind, string>> = {
 };
 
 /** What a remembered id costs in this process: time and bytes. */
-export async function memory(quick: boolean): Promise<Section> {
+export async function memory({ quick }: SectionOptions): Promise<Section> {
   const names = Object.keys(memoryStores);
   const rounds = quick ? 3 : 21;
   let next = 0;

@@ -5,6 +5,7 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { postgresInbox } from '@postern/postgres';
 import { redisInbox } from '@postern/redis';
 import { sqliteInbox } from '@postern/sqlite';
+import type { SectionOptions } from '../options.ts';
 import { leaseMs } from '../recovery/lease.ts';
 import { startWorker } from '../recovery/start-worker.ts';
 import type { Section } from '../section.ts';
@@ -16,7 +17,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
 /** How long an event waits whose worker was killed with it in its hands. */
-export async function recovery(quick: boolean): Promise<Section> {
+export async function recovery({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const folder = temporaryFolder();
   const postgres = await openPostgres(['_boss']);

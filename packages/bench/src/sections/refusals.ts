@@ -1,7 +1,8 @@
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import { receiveAll } from '../growth/receive-all.ts';
+import type { SectionOptions } from '../options.ts';
 import { forged, forgeries } from '../refusals/forgeries.ts';
 import { floods, floodTaker } from '../refusals/oversized.ts';
 import type { Section, Table } from '../section.ts';
@@ -15,7 +16,7 @@ const columns = [
 ];
 
 /** What somebody who knows no secret can make us do. */
-export async function refusals(quick: boolean): Promise<Section> {
+export async function refusals({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 5 : 41;
   return {
     title: 'Refusals',
