@@ -8,7 +8,10 @@ export type TakeSection = (options: SectionOptions) => Promise<Section>;
 export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
   'in-process': async () => (await import('./sections/in-process.ts')).inProcess,
   peers: async () => (await import('./sections/peers.ts')).peers,
-  http: async () => (await import('./sections/http.ts')).http,
+  'http-node': async () => (await import('./sections/http.ts')).http('node:http'),
+  'http-express': async () => (await import('./sections/http.ts')).http('Express 5'),
+  'http-hono': async () => (await import('./sections/http.ts')).http('Hono on Node'),
+  'http-fastify': async () => (await import('./sections/http.ts')).http('Fastify 5'),
   fetch: async () => (await import('./sections/fetch.ts')).fetch,
   dedup: async () => (await import('./sections/dedup.ts')).dedup,
   memory: async () => (await import('./sections/memory.ts')).memory,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Context, Hono } from 'hono';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
 
 type BodyOf = (context: Context) => Promise<Buffer>;
@@ -8,7 +9,7 @@ type BodyOf = (context: Context) => Promise<Buffer>;
 const text: BodyOf = async (context) => Buffer.from(await context.req.text());
 const bytes: BodyOf = async (context) => Buffer.from(await context.req.arrayBuffer());
 
-/** The second, verify and parse by hand, is what ratios are to. */
+/** Ratios are to the second: code by hand with the same duties. */
 export const honoServers: readonly ServerCandidate[] = [
   {
     name: 'Hono alone, c.req.text',
@@ -22,6 +23,23 @@ export const honoServers: readonly ServerCandidate[] = [
       ),
   },
   {
+    name: 'c.req.arrayBuffer, by hand with the same duties',
+    async listen({ secret }) {
+      const { handWritten, maxBodyBytes } = await import('../candidates/same-duties.ts');
+      const { bodyLimit } = await import('hono/body-limit');
+      const { receive, handled } = handWritten(secret);
+      const route = async (context: Context) => {
+        const { status, body } = await receive(
+          await bytes(context),
+          context.req.header('x-webhook-signature'),
+        );
+        return answer(context, status as 200, body);
+      };
+      const listening = await serve((app) => app.post(path, bodyLimit({ maxSize: maxBodyBytes }), route));
+      return { ...listening, handled };
+    },
+  },
+  {
     name: 'c.req.text, fastest verify by hand + JSON.parse',
     listen: ({ secret }) => serve((app) => app.post(path, byHand(text, fastestVerify(secret)))),
   },
@@ -33,15 +51,10 @@ export const honoServers: readonly ServerCandidate[] = [
     name: 'c.req.arrayBuffer, fastest verify by hand + JSON.parse',
     listen: ({ secret }) => serve((app) => app.post(path, byHand(bytes, fastestVerify(secret)))),
   },
-  {
-    name: 'Postern: webhooks of @postern/hono',
-    async listen({ secret }) {
-      const { webhooks } = await import('@postern/hono');
-      const { handledReceiver } = await import('./handled-receiver.ts');
-      const { receiver, handled } = handledReceiver(secret);
-      return { ...(await serve((app) => app.post(path, webhooks(receiver)))), handled };
-    },
-  },
+  ...posternServers('webhooks of @postern/hono', async (receiver) => {
+    const { webhooks } = await import('@postern/hono');
+    return serve((app) => app.post(path, webhooks(receiver)));
+  }),
   {
     name: 'c.req.text, standardwebhooks',
     scheme: 'standard',
