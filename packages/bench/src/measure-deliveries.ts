@@ -3,6 +3,7 @@ import { type Candidate, countAccepted } from './candidate.ts';
 import { checkCandidates } from './check-candidates.ts';
 import type { Sender, SignedBody } from './sender.ts';
 import { type Sample, type Samples, takeRounds } from './take-rounds.ts';
+import { threadCpu } from './thread-cpu.ts';
 
 /** A column of a table: bodies that are alike. */
 export interface DeliveryColumn extends BodyShape {
@@ -50,12 +51,4 @@ async function time(candidate: Candidate, deliveries: readonly SignedBody[]): Pr
     throw new Error(`${candidate.name} accepted ${accepted} of ${deliveries.length} deliveries.`);
   }
   return { time: microseconds / deliveries.length, cpu: cpu / deliveries.length };
-}
-
-/** The CPU time of this thread so far, in µs. */
-function threadCpu(): number {
-  // Linux counts a running thread at each tick, some milliseconds apart, and brings it up to date for this call.
-  process.cpuUsage();
-  const { user, system } = process.threadCpuUsage();
-  return user + system;
 }

@@ -16,6 +16,8 @@ export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
   dedup: async () => (await import('./sections/dedup.ts')).dedup,
   memory: async () => (await import('./sections/memory.ts')).memory,
   inbox: async () => (await import('./sections/inbox.ts')).inbox,
+  workers: async () => (await import('./sections/workers.ts')).workers,
+  batch: async () => (await import('./sections/batch.ts')).batch,
   recovery: async () => (await import('./sections/recovery.ts')).recovery,
   'cold-start': async () => (await import('./sections/cold-start.ts')).coldStart,
   growth: async () => (await import('./sections/growth.ts')).growth,

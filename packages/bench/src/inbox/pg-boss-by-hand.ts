@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { fastestVerify } from '../candidates/by-hand.ts';
+import { whenHandled } from '../candidates/handler.ts';
 import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
 
 const queue = 'events';
@@ -26,19 +28,31 @@ export async function pgBossByHand(secret: string, pool: Pool, schema: string): 
       await boss.insert(queue, [{ id: uuidOf(event.id), data: event }]);
       return true;
     },
-    async handle(count) {
-      for (let handled = 0; handled < count; ) {
-        const jobs = await boss.fetch<{ data: { delivered_at: string } }>(queue, { batchSize: concurrency });
-        for (const { data } of jobs) if (data.data.delivered_at !== '') handled++;
-        if (jobs.length === 0) throw new Error(`pg-boss has ${handled} of ${count} jobs.`);
-        await boss.complete(
-          queue,
-          jobs.map(({ id }) => id),
-        );
-      }
+    startWorker(onHandled) {
+      let stopped = false;
+      const working = work(boss, onHandled, () => stopped);
+      return async () => {
+        stopped = true;
+        await working;
+      };
     },
     close: () => boss.stop({ graceful: false }),
   };
+}
+
+/** `boss.work` waits at least half a second between two fetches, so a busy worker calls `fetch` and `complete` itself. */
+async function work(boss: PgBoss, onHandled: () => void, isStopped: () => boolean): Promise<void> {
+  const handle = whenHandled('async', onHandled);
+  while (!isStopped()) {
+    const jobs = await boss.fetch<Parameters<typeof handle>[0]>(queue, { batchSize: concurrency });
+    await Promise.all(jobs.map(({ data }) => handle(data)));
+    if (jobs.length === 0) await setTimeout(20);
+    else
+      await boss.complete(
+        queue,
+        jobs.map(({ id }) => id),
+      );
+  }
 }
 
 function uuidOf(id: string): string {
