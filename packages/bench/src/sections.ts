@@ -22,4 +22,5 @@ export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {
   'cold-start': async () => (await import('./sections/cold-start.ts')).coldStart,
   growth: async () => (await import('./sections/growth.ts')).growth,
   refusals: async () => (await import('./sections/refusals.ts')).refusals,
+  walk: async () => (await import('./sections/walk.ts')).walk,
 };

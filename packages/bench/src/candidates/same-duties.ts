@@ -3,10 +3,8 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Candidate } from '../candidate.ts';
+import { maxBodyBytes } from '../servers/max-body-bytes.ts';
 import { whenHandled } from './handler.ts';
-
-/** The limit of a body, in bytes: as much as Postern's default. */
-export const maxBodyBytes = 1_048_576;
 
 export interface HandWritten {
   receive(body: Buffer, signature: string | undefined): Promise<{ status: number; body: string }>;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { maxBodyBytes } from './max-body-bytes.ts';
 import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
 
@@ -24,19 +25,13 @@ export const honoServers: readonly ServerCandidate[] = [
   },
   {
     name: 'c.req.arrayBuffer, by hand with the same duties',
+    listen: ({ secret }) => withSameDuties(secret, byContentLength),
+  },
+  {
+    name: 'the same, limited by hono/body-limit',
     async listen({ secret }) {
-      const { handWritten, maxBodyBytes } = await import('../candidates/same-duties.ts');
       const { bodyLimit } = await import('hono/body-limit');
-      const { receive, handled } = handWritten(secret);
-      const route = async (context: Context) => {
-        const { status, body } = await receive(
-          await bytes(context),
-          context.req.header('x-webhook-signature'),
-        );
-        return answer(context, status as 200, body);
-      };
-      const listening = await serve((app) => app.post(path, bodyLimit({ maxSize: maxBodyBytes }), route));
-      return { ...listening, handled };
+      return withSameDuties(secret, bodyLimit({ maxSize: maxBodyBytes }));
     },
   },
   {
@@ -101,6 +96,22 @@ export const honoServers: readonly ServerCandidate[] = [
   },
 ];
 
+async function withSameDuties(secret: string, limit: MiddlewareHandler): Promise<Listening> {
+  const { handWritten } = await import('../candidates/same-duties.ts');
+  const { receive, handled } = handWritten(secret);
+  const route = async (context: Context) => {
+    const { status, body } = await receive(await bytes(context), context.req.header('x-webhook-signature'));
+    return answer(context, status as 200, body);
+  };
+  return { ...(await serve((app) => app.post(path, limit, route))), handled };
+}
+
+/** Cheaper than hono/body-limit, which makes a whole web Request. It trusts a sender to declare the length. */
+const byContentLength: MiddlewareHandler = async (context, next) => {
+  if (Number(context.req.header('content-length') ?? 0) > maxBodyBytes) return answer(context, 413, refused);
+  return next();
+};
+
 async function serve(mount: (app: Hono) => unknown): Promise<Listening> {
   const [{ Hono }, node] = await Promise.all([import('hono'), import('@hono/node-server')]);
   const app = new Hono();
@@ -128,6 +139,6 @@ function trying(verify: (context: Context) => Promise<unknown>) {
   };
 }
 
-function answer(context: Context, status: 200 | 400 | 401, body: string): Response {
+function answer(context: Context, status: 200 | 400 | 401 | 413, body: string): Response {
   return context.body(body, status, { 'content-type': 'application/json' });
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { maxBodyBytes } from './max-body-bytes.ts';
 import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, refused, type ServerCandidate } from './server-candidate.ts';
 
@@ -13,7 +14,7 @@ export const nodeHttpServers: readonly ServerCandidate[] = [
   {
     name: 'node:http, by hand with the same duties',
     async listen({ secret }) {
-      const { handWritten, maxBodyBytes } = await import('../candidates/same-duties.ts');
+      const { handWritten } = await import('../candidates/same-duties.ts');
       const { receive, handled } = handWritten(secret);
       const listener: RequestListener = (request, response) =>
         read(
