@@ -1,7 +1,7 @@
 import { type Candidate, countAccepted } from './candidate.ts';
 import type { Sender } from './sender.ts';
 
-/** So many ids are remembered by default. */
+/** Postern's default number of remembered ids. */
 const rememberedIds = 100_000;
 
 /** Fills the memory of receivers with the ids of events, so that each new one drops an old one. */

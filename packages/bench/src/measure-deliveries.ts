@@ -8,7 +8,7 @@ import { threadCpu } from './thread-cpu.ts';
 /** A column of a table: bodies that are alike. */
 export interface DeliveryColumn extends BodyShape {
   readonly name: string;
-  /** How many make one pass: few, so that bytes and headers are as warm as from a socket. */
+  /** The number in one pass: few, so that bytes and headers are as warm as from a socket. */
   readonly deliveries: number;
 }
 
@@ -46,7 +46,7 @@ async function time(candidate: Candidate, deliveries: readonly SignedBody[]): Pr
   const accepted = typeof counted === 'number' ? counted : await counted;
   const microseconds = Number(process.hrtime.bigint() - start) / 1000;
   const cpu = threadCpu() - cpuBefore;
-  // A refusal or a duplicate is another, shorter way.
+  // A refusal or a duplicate does less work.
   if (accepted !== deliveries.length) {
     throw new Error(`${candidate.name} accepted ${accepted} of ${deliveries.length} deliveries.`);
   }

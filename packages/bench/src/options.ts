@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** How a section is to be taken. */
+/** The options of one section. */
 export interface SectionOptions {
-  /** A few rounds: every candidate is checked, and the figures are only rough. */
+  /** Takes a few rounds: every candidate is checked, and the figures are only rough. */
   readonly quick: boolean;
   /** The folder of another checkout of this project, whose core is measured in the same rounds. */
   readonly against?: string | undefined;

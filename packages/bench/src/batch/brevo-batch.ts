@@ -1,4 +1,4 @@
-/** As many events of Brevo as fit into a body of 1 MiB, the default limit. */
+/** The number of Brevo's events that fit into a body of 1 MiB, the default limit. */
 export const eventsInBatch = 4_600;
 
 const bytesOfEvent = 226;

@@ -3,7 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Sample } from '../take-rounds.ts';
 import type { BatchCandidate } from './batch-candidates.ts';
 
-/** The `cpu` and wall clock `time` of a batch and the `longest` time without a turn of the event loop, in ms; its `reads`. */
+/**
+ * The `cpu` and wall clock `time` of a batch and the `longest` time without a turn of the event loop, in ms; its
+ * `reads`.
+ */
 export async function measureBatch({ handle }: BatchCandidate, body: Buffer<ArrayBuffer>): Promise<Sample> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

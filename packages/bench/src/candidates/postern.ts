@@ -76,7 +76,7 @@ export function posternRead(secret: string): Candidate {
   };
 }
 
-/** As an adapter makes it of a Node request. */
+/** Makes a delivery as an adapter makes it of a Node request. */
 function toDelivery(
   { body, headers }: SignedBody,
   { createDelivery }: Pick<Core, 'createDelivery'> = thisCore,

@@ -6,7 +6,7 @@ import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
 
 const queueName = 'events';
 
-/** Verify, parse, and a job with the event in it, whose id keeps a duplicate out. */
+/** Verifies, parses, and adds a job with the event, whose id keeps a duplicate out. */
 export async function bullmqByHand(secret: string, client: Redis, prefix: string): Promise<InboxCandidate> {
   const verify = fastestVerify(secret);
   // A worker waits on this connection for as long as it takes.

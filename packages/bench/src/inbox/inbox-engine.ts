@@ -4,7 +4,7 @@ import type { InboxCandidate } from './inbox-candidate.ts';
 export interface InboxEngine {
   readonly name: string;
   readonly candidates: readonly InboxCandidate[];
-  /** So many events are stored in a round, and handled. */
+  /** The number of events that a round stores and handles. */
   readonly events: number;
   /** The schema or prefix where it keeps its events: another process finds them by it. */
   readonly place: string;

@@ -8,7 +8,7 @@ import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
 
 const queue = 'events';
 
-/** Verify, parse, and a job with the event in it, whose id keeps a duplicate out. */
+/** Verifies, parses, and inserts a job with the event, whose id keeps a duplicate out. */
 export async function pgBossByHand(secret: string, pool: Pool, schema: string): Promise<InboxCandidate> {
   const verify = fastestVerify(secret);
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
@@ -40,7 +40,9 @@ export async function pgBossByHand(secret: string, pool: Pool, schema: string): 
   };
 }
 
-/** `boss.work` waits at least half a second between two fetches, so a busy worker calls `fetch` and `complete` itself. */
+/**
+ * `boss.work` waits at least half a second between two fetches, so a busy worker calls `fetch` and `complete` itself.
+ */
 async function work(boss: PgBoss, onHandled: () => void, isStopped: () => boolean): Promise<void> {
   const handle = whenHandled('async', onHandled);
   while (!isStopped()) {

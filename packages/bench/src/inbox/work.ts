@@ -10,7 +10,7 @@ export interface WorkOrder {
   readonly url: string;
   readonly place: string;
   readonly secret: string;
-  /** Of the candidates of the engine. */
+  /** The name of one candidate of the engine. */
   readonly name: string;
 }
 

@@ -7,7 +7,7 @@ import type { Section } from '../section.ts';
 import { takeRounds } from '../take-rounds.ts';
 import { toTable } from '../to-table.ts';
 
-/** One delivery with as many events as the default limit of a body lets in. */
+/** Measures one delivery with as many events as the default limit of a body lets in. */
 export async function batch({ quick, against }: SectionOptions): Promise<Section> {
   const others = await otherCores(against);
   const candidates = [

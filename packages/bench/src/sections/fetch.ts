@@ -15,7 +15,7 @@ const columns = [
   { name: '64 KB', size: 65_500, deliveries: 16 },
 ];
 
-/** Route handlers as Next's app router has them, called directly with a web Request. */
+/** Measures route handlers as Next's app router has them, called directly with a web Request. */
 export async function fetch({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const { secret } = sender;
@@ -50,7 +50,7 @@ export async function fetch({ quick }: SectionOptions): Promise<Section> {
   return {
     title: 'Route handlers, called directly',
     notes: [
-      'Ratios are to the limit. Making the Request is counted, for all alike.',
+      'Ratios are to the limit. The time to make the Request counts for all.',
       'Every candidate has accepted the good and refused the altered body before. Postern has handled each event once. An async handler awaits once; a sync one returns at once.',
     ],
     packages: ['@postern/core', 'next', '@octokit/webhooks', 'standardwebhooks', '@hookflo/tern'],

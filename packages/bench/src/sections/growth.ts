@@ -10,7 +10,7 @@ import { toTable } from '../to-table.ts';
 
 const counts = [1, 10, 100, 1000];
 
-/** What `receive` costs at 350 bytes while other things grow. */
+/** Measures `receive()` at 350 bytes while other things grow. */
 export async function growth({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 5 : 41;
   const tables: Table[] = [];
@@ -19,8 +19,8 @@ export async function growth({ quick }: SectionOptions): Promise<Section> {
   return {
     title: 'Growth',
     notes: [
-      'receive(), the whole way, of new events of 350 bytes; every one was accepted. Ratios are to the first row of each table: 1.00 is a cost that does not grow.',
-      'For remembered ids, each count is a process of its own, whose store is full: each new id lets the oldest go.',
+      'All of receive() for new events of 350 bytes, with a sync handler; every one was accepted. Ratios are to the first row of each table: 1.00 is a cost that does not grow.',
+      'For remembered ids, each count is a process of its own, whose store is full: each new id drops the oldest.',
     ],
     packages: ['@postern/core'],
     rounds,

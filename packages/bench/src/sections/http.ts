@@ -15,7 +15,7 @@ const columns = [
   { name: '64 KB', size: 65_500, requests: 200 },
 ];
 
-/** One framework's ways to receive, over loopback: the load in this process, each server in one of its own. */
+/** Measures one framework's ways to receive, over loopback: the load in this process, each server in its own. */
 export function http(framework: string): TakeSection {
   return async (options) => {
     const rounds = options.quick ? 3 : 21;
@@ -28,7 +28,7 @@ function toSection(framework: string, rounds: number, table: Table): Section {
   return {
     title: `HTTP on loopback: ${framework}`,
     notes: [
-      "Ratios are to the second row: code by hand with the same duties, in the same framework. Of req/s more is better, of all else less. “CPU µs” is the server's processor time for one request, of all its threads.",
+      "Ratios are to the second row: code by hand with the same duties, in the same framework. More req/s are better; less of all else is. “CPU µs” is the server's processor time for one request, of all its threads.",
       '50 connections that stay open, each sending its next request when it has its answer; so p50 and p99 are those of a server that is never idle.',
       'Each server is a process of its own; all of them stay, and take turns in a random order in each round, with the same new deliveries.',
       'Every server has answered a good delivery with 200 and refused an altered one before. Postern and the code with the same duties handle every event once; their handlers have counted them. An async handler awaits once; a sync one returns at once.',
@@ -49,7 +49,7 @@ function toSection(framework: string, rounds: number, table: Table): Section {
 
 const common = ['@postern/core', 'zod', 'lru-cache'];
 
-/** The packages whose versions matter, by framework. */
+/** The packages of each framework whose versions matter. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'node:http': [...common, '@octokit/webhooks'],
   'Express 5': [

@@ -12,7 +12,7 @@ import type { SectionOptions } from '../options.ts';
 import type { Section } from '../section.ts';
 import { createSender } from '../sender.ts';
 
-/** The whole job in one process, from the bytes of a delivery to an event that was handled. */
+/** Measures the whole job in one process, from the bytes of a delivery to an event that was handled. */
 export async function inProcess({ quick, against }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const { secret } = sender;
@@ -56,7 +56,7 @@ export async function inProcess({ quick, against }: SectionOptions): Promise<Sec
       'Ratios of the first two tables are to the limit, of the others to their first row. All candidates in one process, in a random order each time, on the same new deliveries.',
       'Every candidate has accepted the good and refused the altered body before. Each delivery has a new event id; the stores are full and drop an old id for each.',
       'An async handler awaits once; a sync one returns at once. By hand with the same duties: node:crypto, zod, lru-cache, a map of handlers.',
-      'CPU µs is the processor time of the thread, which the collector’s helper threads are not part of.',
+      'CPU µs is the processor time of the thread, without the helper threads of the garbage collector.',
     ],
     packages: ['@postern/core', '@octokit/webhooks', 'zod', 'lru-cache'],
     rounds,

@@ -20,7 +20,7 @@ import { takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
-/** What acknowledging first and handling later costs. */
+/** Measures acknowledging first and handling later. */
 export async function inbox({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 2 : 15;
   const tables = [await acknowledgements(quick), await idle(rounds)];
@@ -37,9 +37,9 @@ export async function inbox({ quick }: SectionOptions): Promise<Section> {
   return {
     title: 'Inboxes',
     notes: [
-      'Bodies of 2 KB. Ratios are to the first row of each table. Of anything a second more is better, of ms less.',
+      'Bodies of 2 KB. Ratios are to the first row of each table. More a second is better, and fewer ms are.',
       'Over HTTP: node:http, 64 connections that stay open. Every delivery was answered 200, and the store holds as many events as were sent.',
-      'By hand: verify, parse, and a job with the event in it, whose id keeps a duplicate out. It keeps neither bytes nor headers, knows no dead letters and no operator, and has each engine’s own way to handle: fetch and complete 16 at a time for pg-boss, a worker of 16 for BullMQ. Ours is a worker of 16 as well.',
+      'By hand: verify, parse, and a job with the event in it, whose id keeps a duplicate out. It keeps neither bytes nor headers, knows no dead letters and no operator, and handles in each engine’s own way: pg-boss fetches and completes 16 at a time, BullMQ’s worker has a concurrency of 16. Postern’s worker has 16 as well. All handlers are async and await once.',
       'Servers and clients share this machine and its disk; Redis writes to it as it is set up.',
     ],
     packages: [

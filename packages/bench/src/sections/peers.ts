@@ -15,7 +15,7 @@ import { ratioChart } from '../ratio-chart.ts';
 import type { Section } from '../section.ts';
 import { createSender } from '../sender.ts';
 
-/** All of `receive()` beside the bare verify and parse of others. */
+/** Measures all of `receive()` beside the bare verify and parse of others. */
 export async function peers({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const { secret, standardSecret } = sender;
@@ -48,7 +48,7 @@ export async function peers({ quick }: SectionOptions): Promise<Section> {
     title: 'Peers, in-process',
     notes: [
       'Ratios are to the limit. Only Postern checks a schema and remembers ids; only Postern and octokit call a handler. An async handler awaits once; a sync one returns at once.',
-      'Each peer gets its own scheme over the same body, as bytes and headers. One that takes text or a Request is charged making it. polar gets an event of its own type, of the same size.',
+      'Each peer gets its own scheme over the same body, as bytes and headers. The time to make a text or a Request of them counts for a peer that takes one. polar gets an event of its own type, of the same size.',
       'Every candidate has accepted the good and refused the altered body before.',
     ],
     packages: [

@@ -16,7 +16,7 @@ import { type Sample, takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
-/** How long an event waits whose worker was killed with it in its hands. */
+/** Measures the wait of an event whose worker was killed while it handled it. */
 export async function recovery({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const folder = temporaryFolder();
@@ -41,7 +41,7 @@ export async function recovery({ quick }: SectionOptions): Promise<Section> {
     ],
   ];
 
-  /** From the end of one worker to the start of another's handler. */
+  /** Measures from the end of one worker to the start of another's handler. */
   async function take(inbox: Inbox, args: readonly string[], standsBy: boolean): Promise<Sample> {
     const first = startWorker([...args, 'hangs']);
     await first.ready;
@@ -56,7 +56,7 @@ export async function recovery({ quick }: SectionOptions): Promise<Section> {
     const second = other ?? startWorker(args);
     await second.took;
     const recovered = performance.now() - start;
-    // Until it is recorded: what a round leaves behind would be the first of the next.
+    // Waits until it is recorded: an event that a round leaves behind would be the first of the next.
     while ((await inbox.stats()).processing > 0) await setTimeout(20);
     await second.kill();
     return { recovered };
@@ -73,7 +73,7 @@ export async function recovery({ quick }: SectionOptions): Promise<Section> {
       title: 'Recovery',
       notes: [
         `A worker takes an event and is killed with SIGKILL in its handler; the time until another’s handler starts. The lease is ${leaseMs} ms here, and 30 s by default.`,
-        'SQLite knows that a process of this machine is dead and waits for no lease; what starts again also has to start Node and load its modules.',
+        'SQLite knows that a process of this machine is dead and waits for no lease; a process that starts again also has to start Node and load its modules.',
       ],
       packages: ['@postern/core', '@postern/sqlite', '@postern/postgres', '@postern/redis'],
       rounds: quick ? 1 : 9,

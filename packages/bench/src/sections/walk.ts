@@ -14,7 +14,7 @@ import { type CalledFunction, countCalls } from '../walk/count-calls.ts';
 
 const combinators = 'core/src/maybe-promise.ts';
 
-/** The functions that one delivery passes, from Express to its answer. */
+/** Counts the functions that one delivery passes, from Express to its answer. */
 export async function walk(): Promise<Section> {
   const rows: Readonly<Record<string, HandledReceiverOptions>> = {
     ...Object.fromEntries(handlerKinds.map((handler) => [`${handler} handler`, { handler }])),
@@ -63,7 +63,7 @@ async function walkThrough(options: HandledReceiverOptions): Promise<readonly Ca
     const { statuses } = await sendAll(port, requests, 1);
     if (!statuses.has(200)) throw new Error(`Express answered ${[...statuses.keys()]}.`);
     while (handled() === before) await new Promise(setImmediate);
-    // Until an inbox has recorded how it ended.
+    // An inbox still has to record how it ended.
     for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
   };
   for (let i = 0; i < 50; i++) await send();

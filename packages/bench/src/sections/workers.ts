@@ -19,7 +19,7 @@ const columns = [
   { name: '4 workers', processes: 4 },
 ];
 
-/** How fast workers handle what is stored: in one process, and in four. */
+/** Measures the events that workers handle in a second: one process of them, and four. */
 export async function workers({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 3 : 15;
   const tables = [

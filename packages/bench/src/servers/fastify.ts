@@ -34,7 +34,7 @@ export const fastifyServers: readonly ServerCandidate[] = [
   ...posternServers('handleNode of @postern/core/node-http', async (receiver) => {
     const { handleNode } = await import('@postern/core/node-http');
     return serve((app) => {
-      // The stream is left whole.
+      // Leaves the stream unread.
       app.removeAllContentTypeParsers();
       app.addContentTypeParser('*', (_request, _payload, done) => done(null));
       app.post(path, (request, reply) => {

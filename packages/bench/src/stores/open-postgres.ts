@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 export interface OpenPostgres {
   readonly pool: Pool;
   readonly url: string;
-  /** Of its own, and empty. */
+  /** A new and empty schema. */
   readonly schema: string;
   close(): Promise<void>;
 }
