@@ -40,9 +40,7 @@ export async function pgBossByHand(secret: string, pool: Pool, schema: string): 
   };
 }
 
-/**
- * `boss.work` waits at least half a second between two fetches, so a busy worker calls `fetch` and `complete` itself.
- */
+/** Fetches and completes in a loop, as `boss.work` does with `burstWhenBatchFull`, which does more around it. */
 async function work(boss: PgBoss, onHandled: () => void, isStopped: () => boolean): Promise<void> {
   const handle = whenHandled('async', onHandled);
   while (!isStopped()) {

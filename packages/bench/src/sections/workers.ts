@@ -31,7 +31,7 @@ export async function workers({ quick }: SectionOptions): Promise<Section> {
     notes: [
       'Events a second, from the start of the workers to the last of the events that were stored before. Bodies of 2 KB; the handler is async and awaits once.',
       'Each worker is a process of its own and handles 16 events at once. Ratios are to the first row of each table, so more is better.',
-      'By hand: pg-boss’ fetch of 16, the handlers, and complete of the 16, in a loop (its work() would wait half a second after each); BullMQ’s Worker with a concurrency of 16. They keep no bytes and no headers, and know no dead letters and no operator.',
+      'By hand: pg-boss’ fetch of 16, the handlers, and complete of the 16, in a loop; BullMQ’s Worker with a concurrency of 16. They keep no bytes and no headers, and know no dead letters and no operator.',
       'Workers, servers and the disk share this machine.',
     ],
     packages: ['@postern/core', '@postern/postgres', 'pg', 'pg-boss', '@postern/redis', 'ioredis', 'bullmq'],
