@@ -28,11 +28,8 @@ export const honoServers: readonly ServerCandidate[] = [
     listen: ({ secret }) => withSameDuties(secret, byContentLength),
   },
   {
-    name: 'the same, limited by hono/body-limit',
-    async listen({ secret }) {
-      const { bodyLimit } = await import('hono/body-limit');
-      return withSameDuties(secret, bodyLimit({ maxSize: maxBodyBytes }));
-    },
+    name: 'the same, always limited by hono/body-limit',
+    listen: ({ secret }) => withSameDuties(secret, (limit) => limit),
   },
   {
     name: 'c.req.text, fastest verify by hand + JSON.parse',
@@ -96,21 +93,30 @@ export const honoServers: readonly ServerCandidate[] = [
   },
 ];
 
-async function withSameDuties(secret: string, limit: MiddlewareHandler): Promise<Listening> {
+async function withSameDuties(
+  secret: string,
+  limitBy: (bodyLimit: MiddlewareHandler) => MiddlewareHandler,
+): Promise<Listening> {
   const { handWritten } = await import('../candidates/same-duties.ts');
+  const { bodyLimit } = await import('hono/body-limit');
   const { receive, handled } = handWritten(secret);
   const route = async (context: Context) => {
-    const { status, body } = await receive(await bytes(context), context.req.header('x-webhook-signature'));
+    const signature = context.req.header('x-webhook-signature');
+    const { status, body } = await receive(await bytes(context), signature);
     return answer(context, status as 200, body);
   };
+  const limit = limitBy(bodyLimit({ maxSize: maxBodyBytes }));
   return { ...(await serve((app) => app.post(path, limit, route))), handled };
 }
 
-/** Cheaper than hono/body-limit, which makes a whole web Request. It trusts a sender to declare the length. */
-const byContentLength: MiddlewareHandler = async (context, next) => {
-  if (Number(context.req.header('content-length') ?? 0) > maxBodyBytes) return answer(context, 413, refused);
-  return next();
-};
+/** Counts only a body of undeclared length: hono/body-limit makes a whole web Request, which is costly. */
+function byContentLength(bodyLimit: MiddlewareHandler): MiddlewareHandler {
+  return async (context, next) => {
+    const declared = context.req.header('content-length');
+    if (declared === undefined) return bodyLimit(context, next);
+    return Number(declared) > maxBodyBytes ? answer(context, 413, refused) : next();
+  };
+}
 
 async function serve(mount: (app: Hono) => unknown): Promise<Listening> {
   const [{ Hono }, node] = await Promise.all([import('hono'), import('@hono/node-server')]);
