@@ -1,5 +1,9 @@
 import type { Chart } from './chart.ts';
+import type { SectionOptions } from './options.ts';
 import type { Spread } from './spread.ts';
+
+/** Takes the figures of one section. */
+export type TakeSection = (options: SectionOptions) => Promise<Section>;
 
 /** Tables and charts that are measured together and shown together. */
 export interface Section {

@@ -1,8 +1,4 @@
-import type { SectionOptions } from './options.ts';
-import type { Section } from './section.ts';
-
-/** Takes the figures of one section. */
-export type TakeSection = (options: SectionOptions) => Promise<Section>;
+import type { TakeSection } from './section.ts';
 
 /** All sections in the order of the page. Each is loaded when it runs, so that none has the modules of another. */
 export const sections: Readonly<Record<string, () => Promise<TakeSection>>> = {

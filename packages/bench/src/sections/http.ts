@@ -1,7 +1,6 @@
 import type { SectionOptions } from '../options.ts';
 import { ratioChart } from '../ratio-chart.ts';
-import type { Section, Table } from '../section.ts';
-import type { TakeSection } from '../sections.ts';
+import type { Section, Table, TakeSection } from '../section.ts';
 import { createSender } from '../sender.ts';
 import { checkServer } from '../servers/check-server.ts';
 import { frameworks } from '../servers/frameworks.ts';
