@@ -6,7 +6,7 @@ const nameWidth = 380;
 const valueWidth = 60;
 const line = 20;
 
-/** Horizontal bars in groups, each group with a scale of its own. What is ours is dark. */
+/** Draws horizontal bars in groups, each group with its own scale. Bars of Postern are dark. */
 export function barChart({ title, groups, longest = Number.POSITIVE_INFINITY }: BarChart): string {
   const parts: string[] = [];
   let y = 50;

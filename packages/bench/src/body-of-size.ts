@@ -1,4 +1,4 @@
-/** Where the id stands in a body. */
+/** The offset of the id in a body. */
 export const idAt = '{"id":"'.length;
 
 /** An id for each number, all of one length, so that it can be written over another. */
@@ -6,11 +6,11 @@ export function idOf(number: number): string {
   return `evt_${String(number).padStart(12, '0')}`;
 }
 
-/** What a body is like. */
+/** The size, text and event type of a body. */
 export interface BodyShape {
   /** In bytes. */
   readonly size: number;
-  /** Its text: `utf8` has characters of two, three and four bytes in each record. Default: `ascii`. */
+  /** `utf8` has characters of two, three and four bytes in each record. Default: `ascii`. */
   readonly text?: 'ascii' | 'utf8';
   /** Default: `delivered`. */
   readonly type?: string;

@@ -3,17 +3,17 @@ import type { SignedBody } from './sender.ts';
 /** One way to do the job, from the bytes and headers of a delivery to an event that was handled. */
 export interface Candidate {
   readonly name: string;
-  /** What it must refuse: a body that was changed, or, where it looks at no signature, one that is cut off. */
+  /** It must refuse a changed body or, when it checks no signature, one that is cut off. */
   readonly refuses: 'changed' | 'cut';
   /** It does not accept the same delivery twice. */
   readonly deduplicates?: boolean;
-  /** Starts from the bytes. True when it accepted; refuses by false or by throwing. */
+  /** Starts from the bytes. Gives true when it accepted; refuses by false or by throwing. */
   readonly accept: ((delivery: SignedBody) => boolean) | ((delivery: SignedBody) => Promise<boolean>);
   /** `accept` returns promises. */
   readonly waits?: boolean;
 }
 
-/** Puts deliveries through a candidate one after the other, and waits only for one that makes it wait. */
+/** Puts deliveries through a candidate one after the other. Awaits only a candidate that returns promises. */
 export function countAccepted(
   candidate: Candidate,
   deliveries: readonly SignedBody[],

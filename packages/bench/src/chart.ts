@@ -6,7 +6,7 @@ export interface BarChart {
   /** The name of its file. */
   readonly name: string;
   readonly title: string;
-  /** A bar that would be longer is cut, so that one of them does not hide the others. Default: none is. */
+  /** Longer bars are cut, so that one of them does not hide the others. Default: no bar is cut. */
   readonly longest?: number;
   readonly groups: readonly {
     readonly name: string;

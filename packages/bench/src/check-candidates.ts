@@ -3,7 +3,7 @@ import { type Candidate, countAccepted } from './candidate.ts';
 import type { Sender, SignedBody } from './sender.ts';
 
 /**
- * Holds every candidate to the job before it is timed.
+ * Checks that every candidate does the job before it is timed.
  *
  * @throws Error for one that refuses a good delivery, or takes one that it must refuse.
  */
@@ -43,7 +43,7 @@ async function expectAccepted(
   }
 }
 
-/** One letter of the subject is another. It is still JSON, and fits the schema. */
+/** Changes one letter of the subject. The body is still JSON and fits the schema. */
 export function changed(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   const copy = Buffer.from(body);
   const at = copy.indexOf('"subject":"') + '"subject":"'.length;

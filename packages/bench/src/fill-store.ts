@@ -1,13 +1,15 @@
 import { type Candidate, countAccepted } from './candidate.ts';
 import type { Sender } from './sender.ts';
 
-/** What the memory store remembers by default. */
+/** Postern's default number of remembered ids. */
 const rememberedIds = 100_000;
 
-/** Puts so many events through a receiver that its memory store is full, and lets an old id go for each new one. */
-export async function fillStore(receive: Candidate, sender: Sender): Promise<void> {
+/** Fills the memory of receivers with the ids of events, so that each new one drops an old one. */
+export async function fillStores(receivers: readonly Candidate[], sender: Sender): Promise<void> {
   for (let sent = 0; sent < rememberedIds; sent += 1000) {
-    const accepted = await countAccepted(receive, sender.deliveries({ size: 350 }, 1000));
-    if (accepted !== 1000) throw new Error('The store did not fill.');
+    const deliveries = sender.deliveries({ size: 350 }, 1000);
+    for (const receiver of receivers) {
+      if ((await countAccepted(receiver, deliveries)) !== 1000) throw new Error('The store did not fill.');
+    }
   }
 }

@@ -9,7 +9,7 @@ const top = 60;
 const bottom = 60;
 const colours = ['#1a7f5a', '#c2571a', '#4a6fa5', '#8a4f9e', '#a08a1f', '#5a5a5a', '#b03a5b'];
 
-/** Lines over a logarithmic x and a y that begins at nought: a cost that does not grow is flat. */
+/** Draws lines over a logarithmic x and a y that begins at 0, so that a cost that does not grow is flat. */
 export function lineChart({ title, x, y, lines }: LineChart): string {
   const points = lines.flatMap((line) => line.points);
   const xs = points.map(([at]) => Math.log10(at));

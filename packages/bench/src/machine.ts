@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { availableParallelism, cpus, release, type } from 'node:os';
 
-/** What the figures were taken on. */
+/** The machine and the versions that figures were taken with. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -12,7 +12,7 @@ export interface Machine {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** This machine, with the versions of these installed packages. */
+/** Describes this machine, with the versions of these installed packages. */
 export function describeMachine(packages: readonly string[]): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

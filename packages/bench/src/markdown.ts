@@ -1,7 +1,7 @@
 import type { Result } from './result.ts';
 import type { Figure, Table } from './section.ts';
 
-/** A result in Markdown that can be read in a terminal as well. */
+/** Writes a result in Markdown that can be read in a terminal as well. */
 export function toMarkdown(result: Result): string {
   const { title, notes, tables } = result;
   return [
@@ -40,7 +40,7 @@ function toLines({ unit, rows }: Table): string[] {
 
 function toCell({ value, ratio }: Figure): string {
   const spread = value.median === 0 ? 0 : Math.round((100 * value.spread) / Math.abs(value.median));
-  // What is counted and not timed has none.
+  // A count has no spread.
   const shown = value.spread === 0 ? threeDigits(value.median) : `${threeDigits(value.median)} ±${spread}%`;
   return ratio === undefined ? shown : `${shown} · x${ratio.median.toFixed(2)} ±${ratio.spread.toFixed(2)}`;
 }

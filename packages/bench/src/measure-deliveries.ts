@@ -3,11 +3,12 @@ import { type Candidate, countAccepted } from './candidate.ts';
 import { checkCandidates } from './check-candidates.ts';
 import type { Sender, SignedBody } from './sender.ts';
 import { type Sample, type Samples, takeRounds } from './take-rounds.ts';
+import { threadCpu } from './thread-cpu.ts';
 
-/** A column of bodies that are alike. */
+/** A column of a table: bodies that are alike. */
 export interface DeliveryColumn extends BodyShape {
   readonly name: string;
-  /** How many make one pass: few, so that bytes and headers are as warm as from a socket. */
+  /** The number in one pass: few, so that bytes and headers are as warm as from a socket. */
   readonly deliveries: number;
 }
 
@@ -21,8 +22,8 @@ export interface DeliveryOptions {
 }
 
 /**
- * Checks candidates, then times each on the same new deliveries. A sample's `time` is in microseconds for one
- * delivery.
+ * Checks candidates, then times each on the same new deliveries. A sample has the `time` by the wall clock and the
+ * `cpu` time of the thread, both in microseconds for one delivery.
  *
  * @throws Error for a candidate that does not do the job.
  */
@@ -38,15 +39,16 @@ export async function measureDeliveries(options: DeliveryOptions): Promise<Sampl
   });
 }
 
-/** By the wall clock: a thread's CPU time is counted in milliseconds on some kernels. */
 async function time(candidate: Candidate, deliveries: readonly SignedBody[]): Promise<Sample> {
+  const cpuBefore = threadCpu();
   const start = process.hrtime.bigint();
   const counted = countAccepted(candidate, deliveries);
   const accepted = typeof counted === 'number' ? counted : await counted;
   const microseconds = Number(process.hrtime.bigint() - start) / 1000;
-  // A refusal or a duplicate is another, shorter way.
+  const cpu = threadCpu() - cpuBefore;
+  // A refusal or a duplicate does less work.
   if (accepted !== deliveries.length) {
     throw new Error(`${candidate.name} accepted ${accepted} of ${deliveries.length} deliveries.`);
   }
-  return { time: microseconds / deliveries.length };
+  return { time: microseconds / deliveries.length, cpu: cpu / deliveries.length };
 }

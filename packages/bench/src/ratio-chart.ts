@@ -5,7 +5,7 @@ export interface RatioChartOptions {
   readonly name: string;
   readonly title: string;
   readonly table: Table;
-  /** Which columns to show, each as a group of bars. */
+  /** The columns to show, each as a group of bars. */
   readonly columns: readonly string[];
   readonly longest?: number;
 }

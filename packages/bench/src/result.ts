@@ -10,7 +10,7 @@ export interface Result extends Omit<Section, 'packages'> {
   readonly machine: Machine;
 }
 
-/** Four digits are more than any figure here is worth. */
+/** Writes figures with four digits, which is more than any of them is worth. */
 export function toJson(result: Result): string {
   const rounded = (_: string, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(4)) : value;

@@ -20,7 +20,7 @@ export async function save(result: Result): Promise<void> {
   }
 }
 
-/** Writes the page anew, of all that is kept of these sections, and formats what was written as the rest here is. */
+/** Writes the page again from all saved results of these sections, and formats the folder. */
 export async function writePage(names: readonly string[]): Promise<void> {
   const results = (await Promise.all(names.map(read))).filter((result) => result !== undefined);
   const parts = results.map((result) =>

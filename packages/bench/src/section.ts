@@ -1,10 +1,14 @@
 import type { Chart } from './chart.ts';
+import type { SectionOptions } from './options.ts';
 import type { Spread } from './spread.ts';
 
-/** What is measured together and shown together. */
+/** Takes the figures of one section. */
+export type TakeSection = (options: SectionOptions) => Promise<Section>;
+
+/** Tables and charts that are measured together and shown together. */
 export interface Section {
   readonly title: string;
-  /** What a reader needs to judge the figures. */
+  /** Facts that a reader needs to judge the figures. */
   readonly notes: readonly string[];
   /** Installed packages whose versions matter. */
   readonly packages: readonly string[];
@@ -15,19 +19,19 @@ export interface Section {
 
 export interface Table {
   readonly title: string;
-  /** Of all columns, or empty where each column names its own. */
+  /** The unit of all columns; empty when each column names its own. */
   readonly unit: string;
   readonly rows: readonly Row[];
 }
 
 export interface Row {
   readonly name: string;
-  /** By column, the same for each row of a table. */
+  /** A figure for each column. All rows of a table have the same columns. */
   readonly figures: Readonly<Record<string, Figure>>;
 }
 
 export interface Figure {
   readonly value: Spread;
-  /** To the row that the others are compared with, taken inside each round. */
+  /** The ratio to the row that others are compared with, taken inside each round. */
   readonly ratio?: Spread;
 }

@@ -4,9 +4,9 @@ import { type BodyShape, bodyOfSize, idAt, idOf } from './body-of-size.ts';
 /** A delivery as a socket gives it: bytes, and the header objects that Node would make. */
 export interface SignedBody {
   readonly body: Buffer<ArrayBuffer>;
-  /** By scheme: who sends, and whose scheme the signature follows. */
+  /** The headers of each scheme. */
   readonly headers: Readonly<Record<Scheme, Readonly<Record<string, string>>>>;
-  /** The same with a type of Polar's, which refuses every other; its headers are `headers.polar`. */
+  /** The same body with an event type of Polar, which refuses others; its headers are `headers.polar`. */
   readonly polarBody: Buffer<ArrayBuffer>;
 }
 
@@ -15,7 +15,7 @@ export type Scheme = 'email-api' | 'github' | 'standard' | 'stripe' | 'polar';
 
 /** Signs deliveries by node:crypto, so that no candidate signs its own. */
 export interface Sender extends Secrets {
-  /** New deliveries, each with an id that no other has. */
+  /** Makes new deliveries, each with an id that no other has. */
   deliveries(shape: BodyShape, count: number): SignedBody[];
 }
 
@@ -85,12 +85,12 @@ function withId(template: Buffer<ArrayBuffer>, id: string): Buffer<ArrayBuffer> 
   return body;
 }
 
-/** V8 keeps a text made of parts as parts until somebody reads it. A socket's are whole from the start. */
+/** Makes one flat text, as a socket gives it: V8 keeps a text made of parts as parts until it is read. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-/** What HTTP clients send along. */
+/** Headers that HTTP clients usually send. */
 function commonHeaders(length: number): Record<string, string> {
   return {
     host: 'app.example.com',

@@ -7,7 +7,7 @@ export function text(attributes: Readonly<Record<string, string | number>>, cont
   return `<text${written(attributes)}>${escaped(content)}</text>`;
 }
 
-/** A whole picture on white, so that it can be read on a dark page as well. */
+/** A whole picture. Its background is white, so that it can be read on a dark page as well. */
 export function page(options: {
   width: number;
   height: number;

@@ -1,23 +1,23 @@
-/** What one candidate took in one round, by the name of what was measured. */
+/** The figures of one candidate in one round, by name. */
 export type Sample = Readonly<Record<string, number>>;
 
-/** For each candidate, for each column, a sample of each round. */
+/** The samples of all rounds, for each candidate and column. */
 export type Samples = readonly (readonly (readonly Sample[])[])[];
 
 export interface RoundOptions<Input> {
   readonly candidates: readonly ((input: Input, column: number) => Sample | Promise<Sample>)[];
-  /** For each column, makes what all candidates of one pass get. Not timed. */
+  /** Makes the input that all candidates of one pass get, for each column. Not timed. */
   readonly columns: readonly (() => Input | Promise<Input>)[];
   readonly rounds: number;
-  /** A round is the mean of so many passes: long enough to have its share of the garbage collector's work. Default: 1. */
+  /** A round is the mean of so many passes, long enough to have its share of garbage collection. Default: 1. */
   readonly passes?: number;
   /** Rounds before the first that counts. */
   readonly warmUp: number;
 }
 
 /**
- * Runs every candidate in every pass, on the same input, in an order that is drawn anew: a clock that drifts and a
- * busy neighbour meet all of them alike.
+ * Runs every candidate in every pass, on the same input, in a random order: a clock that drifts and other load on the
+ * machine affect all of them alike.
  */
 export async function takeRounds<Input>(options: RoundOptions<Input>): Promise<Samples> {
   const { candidates, columns, rounds, passes = 1, warmUp } = options;

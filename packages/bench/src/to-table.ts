@@ -9,9 +9,9 @@ export interface TableOptions {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly samples: Samples;
-  /** What to show of each sample. Its text stands behind the column's name, unless it is the only one. */
+  /** The figures to show of each sample. `text` follows the name of the column. */
   readonly measured: readonly Measured[];
-  /** The row that ratios are to. Default: the first. */
+  /** The index of the row that ratios are to. Default: 0. */
   readonly base?: number;
 }
 
@@ -22,7 +22,7 @@ export interface Measured {
   readonly ratio?: boolean;
 }
 
-/** Samples as a table of medians, with ratios that were taken inside each round. */
+/** Makes a table of medians, with ratios that are taken inside each round. */
 export function toTable(options: TableOptions): Table {
   const { title, unit = '', rows, columns, samples, measured, base = 0 } = options;
   return {

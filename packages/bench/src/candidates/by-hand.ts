@@ -3,7 +3,7 @@ import type { Candidate } from '../candidate.ts';
 
 /**
  * The least that any receiver must do on Node: the fastest HMAC there is, a comparison in constant time that
- * allocates nothing, and JSON.parse. What the others are compared with.
+ * allocates nothing, and JSON.parse. Others are compared with it.
  */
 export function limit(secret: string): Candidate {
   const verify = fastestVerify(secret);
@@ -35,7 +35,7 @@ export function limitParse(): Candidate {
   };
 }
 
-/** What most people write. */
+/** Verifies and parses as most people write it. */
 export function typical(secret: string): Candidate {
   const verify = typicalVerify(secret);
   return {
@@ -58,7 +58,7 @@ export function typicalVerify(secret: string): (body: Buffer, header: string) =>
 /** Above this, copying the body behind the pad costs what the two one-shot hashes gain. */
 const copyUpTo = 16 * 1024;
 
-/** HMAC (RFC 2104) by two one-shot hashes; by createHmac for large bodies. */
+/** Verifies an HMAC (RFC 2104) by two one-shot hashes, or by createHmac for large bodies. */
 export function fastestVerify(secret: string): (body: Buffer, header: string) => boolean {
   const prefix = 'sha256=';
   const key = createSecretKey(secret, 'utf8');
@@ -85,7 +85,7 @@ export function fastestVerify(secret: string): (body: Buffer, header: string) =>
     equalsHex(digest(body), header, prefix.length);
 }
 
-/** Without a branch that depends on a digit: those are a coin toss for the processor, and double the time. */
+/** Compares without a branch that depends on a digit: the processor cannot predict those, and they double the time. */
 function equalsHex(digest: string, text: string, offset: number): boolean {
   let difference = 0;
   for (let i = 0, at = offset; i < 32; i++, at += 2) {

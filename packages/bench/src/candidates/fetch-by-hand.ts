@@ -6,7 +6,7 @@ import { type FetchHandler, fetchCandidate } from './fetch-handler.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** The least that a fetch handler must do: what the others are compared with. */
+/** The least that a fetch handler must do. Others are compared with it. */
 export function fetchLimit(secret: string): Candidate {
   return fetchCandidate(
     'limit: arrayBuffer, fastest verify by hand + JSON.parse',
@@ -21,7 +21,7 @@ export function fetchText(secret: string): Candidate {
   );
 }
 
-/** What keeping the body for somebody else costs. */
+/** Keeps the body for other readers of the request. */
 export function fetchClone(secret: string): Candidate {
   return fetchCandidate(
     'the same of request.clone()',
@@ -29,7 +29,7 @@ export function fetchClone(secret: string): Candidate {
   );
 }
 
-/** As Next wraps it. */
+/** The request and response as Next wraps them. */
 export function fetchNextRequest(secret: string): Candidate {
   const handler = byHand(
     secret,

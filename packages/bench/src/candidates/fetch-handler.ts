@@ -2,10 +2,10 @@ import type { Candidate } from '../candidate.ts';
 import type { Scheme, SignedBody } from '../sender.ts';
 import { path } from '../servers/server-candidate.ts';
 
-/** What Next's app router, Hono and Workers take. */
+/** A handler for Next's app router, Hono and Workers. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
-/** A handler that is called with a new `Request`, as a server would. Making that is counted, for all alike. */
+/** A handler that is called with a new `Request`, as a server would. The time to make it counts for all. */
 export function fetchCandidate(
   name: string,
   handler: FetchHandler,

@@ -6,7 +6,7 @@ import type { Secrets } from '../sender.ts';
 import { accepted, path, refused } from '../servers/server-candidate.ts';
 import { fetchCandidate } from './fetch-handler.ts';
 
-/** What peers offer for a route handler, or what their README has one write. */
+/** Route handlers that peers offer, or that their README shows. */
 export function fetchPeers({ secret, standardSecret }: Secrets): readonly Candidate[] {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const octokit = new Webhooks({ secret, log });

@@ -1,7 +1,10 @@
 import { Webhooks } from '@octokit/webhooks';
 import type { Candidate } from '../candidate.ts';
 
-/** It takes text, so it is charged making it. It checks no schema and remembers no ids. */
+/**
+ * Verifies, parses and calls a handler. It takes text, so the time to make it counts. It checks no schema and remembers
+ * no ids.
+ */
 export function octokit(secret: string): Candidate {
   let handled = 0;
   const webhooks = new Webhooks({ secret, log: { debug() {}, info() {}, warn() {}, error() {} } });

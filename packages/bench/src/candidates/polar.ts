@@ -1,7 +1,10 @@
 import { webhooks } from '@polar-sh/sdk/2026-10';
 import type { Candidate } from '../candidate.ts';
 
-/** By WebCrypto, with a key imported for each delivery. It gets an event of its own type, of the same size. */
+/**
+ * Verifies by WebCrypto with a key imported for each delivery, and parses. It gets an event of its own type, of the
+ * same size.
+ */
 export function polar(secret: string): Candidate {
   return {
     name: '@polar-sh/sdk validateEvent',

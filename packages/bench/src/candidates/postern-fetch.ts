@@ -3,29 +3,29 @@ import { webhooks as nextWebhooks } from '@postern/next';
 import type { Candidate } from '../candidate.ts';
 import { handledReceiver } from '../servers/handled-receiver.ts';
 import { type FetchHandler, fetchCandidate } from './fetch-handler.ts';
+import type { HandlerKind } from './handler.ts';
 
-export function posternNext(secret: string): Candidate {
+export function posternNext(secret: string, handler: HandlerKind): Candidate {
+  const { receiver, handled } = handledReceiver(secret, { handler });
   return counted(
-    'Postern: webhooks of @postern/next',
-    (receiver) => nextWebhooks(receiver) as FetchHandler,
-    secret,
+    `Postern: webhooks of @postern/next, ${handler} handler`,
+    nextWebhooks(receiver) as FetchHandler,
+    handled,
   );
 }
 
-export function posternFetch(secret: string): Candidate {
-  return counted('Postern: webhooks of @postern/core/fetch', (receiver) => fetchWebhooks(receiver), secret);
+export function posternFetch(secret: string, handler: HandlerKind): Candidate {
+  const { receiver, handled } = handledReceiver(secret, { handler });
+  return counted(
+    `Postern: webhooks of @postern/core/fetch, ${handler} handler`,
+    fetchWebhooks(receiver),
+    handled,
+  );
 }
 
-type Counted = ReturnType<typeof handledReceiver>;
-
-/** A duplicate is answered 200 as well, so what counts is that the handler ran. */
-function counted(
-  name: string,
-  mount: (receiver: Counted['receiver']) => FetchHandler,
-  secret: string,
-): Candidate {
-  const { receiver, handled } = handledReceiver(secret);
-  const candidate = fetchCandidate(name, mount(receiver));
+/** A duplicate is answered 200 as well, so a delivery is accepted only when the handler ran. */
+function counted(name: string, handler: FetchHandler, handled: () => number): Candidate {
+  const candidate = fetchCandidate(name, handler);
   return {
     ...candidate,
     deduplicates: true,

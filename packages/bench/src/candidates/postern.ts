@@ -1,28 +1,53 @@
-import { createDelivery, createReceiver, type Logger, type Outcome, type Verification } from '@postern/core';
+import type { Outcome, Verification } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import type { Candidate } from '../candidate.ts';
 import type { SignedBody } from '../sender.ts';
+import { type Core, thisCore } from './core.ts';
+import { type HandlerKind, whenHandled } from './handler.ts';
+import { silent } from './silent.ts';
 
-/** Refusals are expected while candidates are checked. */
-export const silent: Logger = { debug() {}, warn() {}, error() {} };
+export interface PosternOptions {
+  readonly handler: HandlerKind;
+  /** Default: the core of this checkout. */
+  readonly core?: Core;
+  /** Default: `Postern`. */
+  readonly name?: string;
+}
 
 /**
- * The whole way of a delivery: verify, read, schema, claim, dispatch, settle. With the default store, which
- * remembers 100,000 ids: the caller fills it first, so that each claim lets an old id go, as it is in production.
+ * All of `receive()`: verify, read, schema, claim, dispatch, settle. With the default store, which remembers 100,000
+ * ids: fill it first, so that each claim drops an old id, as it is in production.
  */
-export function posternReceive(secret: string): Candidate {
+export function posternReceive(
+  secret: string,
+  { handler, core = thisCore, name = 'Postern' }: PosternOptions,
+): Candidate {
   let handled = 0;
-  const receiver = createReceiver(emailApi({ secret }), { log: silent }).on('delivered', (event) => {
-    if (event.data.delivered_at !== '') handled++;
-  });
-  return {
-    name: 'Postern receive(), the whole way',
+  const handle = whenHandled(handler, () => handled++);
+  const receiver = core.createReceiver(core.emailApi({ secret }), { log: silent }).on('delivered', handle);
+  const receive = (delivery: SignedBody) => receiver.receive(toDelivery(delivery, core));
+  const common = {
+    name: `${name} receive(), ${handler} handler`,
     refuses: 'changed',
     deduplicates: true,
+  } as const;
+  if (handler === 'async') {
+    return {
+      ...common,
+      waits: true,
+      accept: async (delivery) => {
+        const before = handled;
+        const outcome = await receive(delivery);
+        return outcome.kind === 'accepted' && handled === before + 1;
+      },
+    };
+  }
+  return {
+    ...common,
     accept: (delivery) => {
       const before = handled;
       // A promise has no `kind`: on Node nothing here waits.
-      const outcome = receiver.receive(toDelivery(delivery)) as Outcome;
+      const outcome = receive(delivery) as Outcome;
       return outcome.kind === 'accepted' && handled === before + 1;
     },
   };
@@ -51,7 +76,10 @@ export function posternRead(secret: string): Candidate {
   };
 }
 
-/** As an adapter makes it of a Node request. */
-function toDelivery({ body, headers }: SignedBody): ReturnType<typeof createDelivery> {
+/** Makes a delivery as an adapter makes it of a Node request. */
+function toDelivery(
+  { body, headers }: SignedBody,
+  { createDelivery }: Pick<Core, 'createDelivery'> = thisCore,
+): ReturnType<typeof createDelivery> {
   return createDelivery({ method: 'POST', url: '/webhooks/email', headers: headers['email-api'], body });
 }

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Candidate } from '../candidate.ts';
 
-/** Its own scheme over the same body: id and timestamp are signed as well. It verifies and parses, nothing more. */
+/** Verifies its own scheme over the same body, where id and timestamp are signed as well, and parses. Nothing more. */
 export function standardwebhooks(secret: string): Candidate {
   const webhook = new Webhook(secret);
   return {

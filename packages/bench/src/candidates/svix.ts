@@ -1,7 +1,7 @@
 import { Webhook } from 'svix';
 import type { Candidate } from '../candidate.ts';
 
-/** Its `verify` has not parsed since 2.0, so JSON.parse is added. */
+/** Verifies. Since 2.0 its `verify` does not parse, so JSON.parse is added. */
 export function svix(secret: string): Candidate {
   const webhook = new Webhook(secret);
   return {

@@ -1,7 +1,7 @@
 import { WebhookVerificationService } from '@hookflo/tern';
 import type { Candidate } from '../candidate.ts';
 
-/** It takes a web Request, so it is charged making one. GitHub's scheme, verify and parse. */
+/** Verifies GitHub's scheme and parses. It takes a web Request, so the time to make one counts. */
 export function tern(secret: string): Candidate {
   return {
     name: '@hookflo/tern verifyWithPlatformConfig, of a Request',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
- * Builds core as it is published, into `node_modules` of a folder: what is in its `dist` may be of another day.
+ * Builds core as it is published, into `node_modules` of a folder, because its `dist` may be old.
  *
  * @throws Error when it does not build.
  */

@@ -7,7 +7,7 @@ export interface BundleSize {
   readonly gzip: number;
 }
 
-/** Bundles a source for the edge, as a worker's build tool does. What Node has by itself stays outside. */
+/** Bundles a source for the edge, as a worker's build tool does. Node's own modules stay outside. */
 export async function bundleSize(folder: string, source: string): Promise<BundleSize> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: folder },

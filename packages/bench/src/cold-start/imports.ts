@@ -1,8 +1,8 @@
-/** What a user of each package imports, and the least that is done with it so that a bundle holds what is needed. */
+/** The imports of a user of each package, and the least use of them that keeps the needed code in a bundle. */
 export interface Import {
   readonly name: string;
   readonly source: string;
-  /** Not for the edge. */
+  /** True for a package that does not run on the edge. */
   readonly nodeOnly?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../take-rounds.ts';
 
-/** A script that imports what its text says, in a fresh process each time it is called. */
+/** Makes a function that runs a script in a new process each time. */
 export function startScript(folder: string, index: number, source: string): () => Sample {
   const script = join(folder, `start-${index}.mjs`);
   writeFileSync(script, `${source}\n`);

@@ -7,9 +7,9 @@ import {
   type StandardSchema,
 } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 
-/** By what grows, receivers of the email API with so many of it, which handle `delivered`. */
+/** Receivers of the email API that handle `delivered`, by the thing of which they have `count`. */
 export const grownReceivers: Readonly<
   Record<string, (secret: string, count: number) => Pick<Receiver, 'receive'>>
 > = {

@@ -2,7 +2,7 @@ import { createDelivery, type Outcome, type OutcomeKind, type Receiver } from '@
 import type { SignedBody } from '../sender.ts';
 import type { Sample } from '../take-rounds.ts';
 
-/** Puts deliveries through a receiver, each of which must end like this. `time` is in µs for one delivery. */
+/** Puts deliveries through a receiver; each must end as `kind`. `time` is in µs for one delivery. */
 export function receiveAll(
   receiver: Pick<Receiver, 'receive'>,
   deliveries: readonly SignedBody[],

@@ -1,12 +1,13 @@
 import { createReceiver, memoryDedup } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import { createSender } from '../sender.ts';
 import { keyFor } from '../stores/keys.ts';
 import { receiveAll } from './receive-all.ts';
 
-// What `start-remembering.ts` starts: a receiver whose store is full with so many ids, so that each new one lets an
-// old one go. It answers each message with the time of some deliveries, and ends with the process that started it.
+// The script that `start-remembering.ts` starts: a receiver whose store is full with so many ids, so that each new one
+// drops an old one. It answers each message with the time of some deliveries, and ends with the process that started
+// it.
 const ids = Number(process.argv[2]);
 const sender = createSender(ids);
 const store = memoryDedup({ maxEntries: ids });

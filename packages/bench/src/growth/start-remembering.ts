@@ -8,7 +8,9 @@ export interface Remembering {
   stop(): Promise<void>;
 }
 
-/** A receiver that remembers so many ids, in a process of its own: garbage collectors look at all that is there. */
+/**
+ * Starts a receiver that remembers so many ids. It gets its own process, because a collector looks at the whole heap.
+ */
 export async function startRemembering(ids: number): Promise<Remembering> {
   const child = fork(fileURLToPath(new URL('remember.ts', import.meta.url)), [String(ids)], {
     execArgv: [...process.execArgv, '--max-old-space-size=12000'],

@@ -1,19 +1,18 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { fastestVerify } from '../candidates/by-hand.ts';
+import { whenHandled } from '../candidates/handler.ts';
 import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
-import { waitForCount } from './wait-for-count.ts';
 
 const queueName = 'events';
 
-/** Verify, parse, and a job with the event in it, whose id keeps a duplicate out. */
+/** Verifies, parses, and adds a job with the event, whose id keeps a duplicate out. */
 export async function bullmqByHand(secret: string, client: Redis, prefix: string): Promise<InboxCandidate> {
   const verify = fastestVerify(secret);
-  // A worker waits in it for as long as it takes.
+  // A worker waits on this connection for as long as it takes.
   const connection = client.duplicate({ maxRetriesPerRequest: null });
   const queue = new Queue(queueName, { connection, prefix });
   await queue.waitUntilReady();
-  const handled = waitForCount();
   return {
     name: 'by hand: BullMQ Queue.add and Worker',
     refuses: 'changed',
@@ -24,17 +23,14 @@ export async function bullmqByHand(secret: string, client: Redis, prefix: string
       await queue.add('event', event, { jobId: event.id });
       return true;
     },
-    async handle(count) {
-      const all = handled.until(count);
-      const worker = new Worker(
-        queueName,
-        async ({ data }) => {
-          if (data.data.delivered_at !== '') handled.add();
-        },
-        { connection, prefix, concurrency },
-      );
-      await all;
-      await worker.close();
+    startWorker(onHandled) {
+      const handle = whenHandled('async', onHandled);
+      const worker = new Worker(queueName, async ({ data }) => handle(data), {
+        connection,
+        prefix,
+        concurrency,
+      });
+      return () => worker.close();
     },
     async close() {
       await queue.close();

@@ -2,10 +2,13 @@ import type { Candidate } from '../candidate.ts';
 
 /** A way to keep events and to handle them later. `accept` resolves when the event is stored. */
 export interface InboxCandidate extends Candidate {
-  /** Handles what is stored, until so many handlers have run. */
-  handle(count: number): Promise<void>;
+  /**
+   * Starts a worker that handles `concurrency` events at once, and calls `onHandled` for each. Returns a function that
+   * stops it.
+   */
+  startWorker(onHandled: () => void): () => Promise<void>;
   close(): Promise<void>;
 }
 
-/** How many events are handled at once. */
+/** The number of events that a worker handles at once. */
 export const concurrency = 16;

@@ -6,16 +6,17 @@ import { type Sample, takeRounds } from '../take-rounds.ts';
 import { toTable } from '../to-table.ts';
 import type { InboxCandidate } from './inbox-candidate.ts';
 import type { InboxEngine } from './inbox-engine.ts';
+import { storeAll } from './store-all.ts';
+import { waitForCount } from './wait-for-count.ts';
 
 const body: BodyShape = { size: 2_000 };
-const inFlight = 64;
 
-/** How many events an engine stores in a second, 64 on their way at once, and how many it then hands to handlers. */
+/** Counts the events that an engine stores in a second, 64 on their way at once, and then handles in this process. */
 export async function measureEngine(engine: InboxEngine, sender: Sender, rounds: number): Promise<Table> {
   const { name, candidates, events } = engine;
   for (const candidate of candidates) {
     await checkCandidates([candidate], sender, [body]);
-    await candidate.handle(1);
+    await handleAll(candidate, 1);
   }
   const samples = await takeRounds({
     candidates: candidates.map(
@@ -39,19 +40,19 @@ export async function measureEngine(engine: InboxEngine, sender: Sender, rounds:
 
 async function take(candidate: InboxCandidate, deliveries: readonly SignedBody[]): Promise<Sample> {
   const start = performance.now();
-  let next = 0;
-  const work = async () => {
-    while (next < deliveries.length) {
-      if (!(await candidate.accept(deliveries[next++]!)))
-        throw new Error(`${candidate.name} refuses an event.`);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, work));
+  await storeAll(candidate, deliveries);
   const stored = performance.now();
-  await candidate.handle(deliveries.length);
+  await handleAll(candidate, deliveries.length);
   const handled = performance.now();
   return {
     stored: (deliveries.length * 1000) / (stored - start),
     handled: (deliveries.length * 1000) / (handled - stored),
   };
+}
+
+async function handleAll(candidate: InboxCandidate, count: number): Promise<void> {
+  const counter = waitForCount(count);
+  const stop = candidate.startWorker(counter.add);
+  await counter.reached;
+  await stop();
 }

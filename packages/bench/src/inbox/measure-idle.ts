@@ -6,7 +6,7 @@ import { handledReceiver } from '../servers/handled-receiver.ts';
 import { spreadOf } from '../spread.ts';
 import type { Sample } from '../take-rounds.ts';
 
-/** A receiver with nothing to do but one event at a time: `acked` and `handled` in ms after it was called. */
+/** Measures a receiver that gets one event at a time: `acked` and `handled` in ms after the call. */
 export function idleReceiver(
   sender: Sender,
   inbox: Inbox,
@@ -19,7 +19,7 @@ export function idleReceiver(
       const acked: number[] = [];
       const handled: number[] = [];
       for (const { body, headers } of sender.deliveries({ size: 2_000 }, 20)) {
-        // Long enough for what the event before has left to do.
+        // Long enough for the work that the event before has left.
         await setTimeout(10);
         const ran = new Promise<number>((resolve) => {
           onHandled = () => resolve(performance.now());

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { fastestVerify } from '../candidates/by-hand.ts';
+import { whenHandled } from '../candidates/handler.ts';
 import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
 
 const queue = 'events';
 
-/** Verify, parse, and a job with the event in it, whose id keeps a duplicate out. */
+/** Verifies, parses, and inserts a job with the event, whose id keeps a duplicate out. */
 export async function pgBossByHand(secret: string, pool: Pool, schema: string): Promise<InboxCandidate> {
   const verify = fastestVerify(secret);
   const db = { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) };
@@ -26,19 +28,31 @@ export async function pgBossByHand(secret: string, pool: Pool, schema: string): 
       await boss.insert(queue, [{ id: uuidOf(event.id), data: event }]);
       return true;
     },
-    async handle(count) {
-      for (let handled = 0; handled < count; ) {
-        const jobs = await boss.fetch<{ data: { delivered_at: string } }>(queue, { batchSize: concurrency });
-        for (const { data } of jobs) if (data.data.delivered_at !== '') handled++;
-        if (jobs.length === 0) throw new Error(`pg-boss has ${handled} of ${count} jobs.`);
-        await boss.complete(
-          queue,
-          jobs.map(({ id }) => id),
-        );
-      }
+    startWorker(onHandled) {
+      let stopped = false;
+      const working = work(boss, onHandled, () => stopped);
+      return async () => {
+        stopped = true;
+        await working;
+      };
     },
     close: () => boss.stop({ graceful: false }),
   };
+}
+
+/** Fetches and completes in a loop, as `boss.work` does with `burstWhenBatchFull`, which does more around it. */
+async function work(boss: PgBoss, onHandled: () => void, isStopped: () => boolean): Promise<void> {
+  const handle = whenHandled('async', onHandled);
+  while (!isStopped()) {
+    const jobs = await boss.fetch<Parameters<typeof handle>[0]>(queue, { batchSize: concurrency });
+    await Promise.all(jobs.map(({ data }) => handle(data)));
+    if (jobs.length === 0) await setTimeout(20);
+    else
+      await boss.complete(
+        queue,
+        jobs.map(({ id }) => id),
+      );
+  }
 }
 
 function uuidOf(id: string): string {

@@ -2,7 +2,6 @@ import { createDelivery } from '@postern/core';
 import type { Inbox } from '@postern/core/inbox';
 import { handledReceiver } from '../servers/handled-receiver.ts';
 import { concurrency, type InboxCandidate } from './inbox-candidate.ts';
-import { waitForCount } from './wait-for-count.ts';
 
 /** A receiver with this inbox. */
 export function posternInbox(
@@ -11,8 +10,8 @@ export function posternInbox(
   inbox: Inbox,
   close: () => Promise<unknown> = async () => undefined,
 ): InboxCandidate {
-  const handled = waitForCount();
-  const { receiver } = handledReceiver(secret, { inbox, onHandled: handled.add });
+  let handled = () => {};
+  const { receiver } = handledReceiver(secret, { inbox, onHandled: () => handled() });
   return {
     name,
     refuses: 'changed',
@@ -22,11 +21,10 @@ export function posternInbox(
       const delivery = createDelivery({ url: '/webhooks/email', headers: headers['email-api'], body });
       return (await receiver.receive(delivery)).kind === 'accepted';
     },
-    async handle(count) {
-      const all = handled.until(count);
+    startWorker(onHandled) {
+      handled = onHandled;
       const worker = receiver.work({ concurrency });
-      await all;
-      await worker.stop();
+      return () => worker.stop();
     },
     async close() {
       await receiver.close();

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import type { InboxEngine } from './inbox-engine.ts';
 import { posternInbox } from './postern-inbox.ts';
 
-/** What has no engine of somebody else's: in memory, and in a file with and without group commit. */
+/** The inboxes that need no server: in memory, and in a file with and without group commit. */
 export async function sqliteEngine(secret: string): Promise<InboxEngine> {
   const folder = temporaryFolder();
   const grouped = sqliteInbox({ path: folder.file('grouped.db') });
@@ -17,6 +17,7 @@ export async function sqliteEngine(secret: string): Promise<InboxEngine> {
       posternInbox('memoryInbox', secret, memoryInbox()),
     ],
     events: 1000,
+    place: folder.path,
     close: async () => folder.remove(),
   };
 }

@@ -1,16 +1,13 @@
-/** Counts, and resolves when so many more have been counted. */
-export function waitForCount(): { add(): void; until(count: number): Promise<void> } {
-  let left = 0;
-  let done = () => {};
+/** Counts, and resolves when so many have been counted. */
+export function waitForCount(count: number): { add(): void; readonly reached: Promise<void> } {
+  let counted = 0;
+  let resolve = () => {};
   return {
+    reached: new Promise((done) => {
+      resolve = done;
+    }),
     add() {
-      if (--left === 0) done();
-    },
-    until(count) {
-      left = count;
-      return new Promise((resolve) => {
-        done = resolve;
-      });
+      if (++counted === count) resolve();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Scheme, SignedBody } from '../sender.ts';
 /** A request as it goes over the wire. */
 export interface HttpRequest {
   readonly head: Buffer;
-  /** Not behind the head, so that requests by several schemes can share it. */
+  /** Separate from the head, so that requests by several schemes can share it. */
   readonly body: Buffer;
 }
 

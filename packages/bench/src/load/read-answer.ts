@@ -1,4 +1,4 @@
-/** Where an answer ends, or undefined while it is not whole. */
+/** Reads the status and length of an answer; undefined while it is not complete. */
 export function readAnswer(text: string): { status: number; length: number } | undefined {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;

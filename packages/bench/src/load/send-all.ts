@@ -5,13 +5,13 @@ import { readAnswer } from './read-answer.ts';
 
 export interface Load {
   readonly seconds: number;
-  /** Of each request, from its first byte out to its answer's last byte in, in ascending order. */
+  /** The time of each request, from its first byte out to its answer's last byte in, in ascending order. */
   readonly milliseconds: Float64Array;
-  /** How many answers had each status. */
+  /** The number of answers with each status. */
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** Sends all requests over so many connections that stay open, each of which sends its next when it has its answer. */
+/** Sends all requests over connections that stay open. Each sends its next request when it has its answer. */
 export async function sendAll(
   port: number,
   requests: readonly HttpRequest[],
@@ -65,7 +65,8 @@ export async function sendAll(
       send();
     });
 
-  // Never asleep: a server whose answer wakes a sleeping process pays for that, and the more the slower it is.
+  // This process never sleeps: a server whose answer wakes a sleeping process pays for that, the slower it is the more
+  // often.
   let sending = true;
   const stayAwake = (): void => {
     if (sending) setImmediate(stayAwake);

@@ -1,2 +1,5 @@
-/** Of the workers that are killed, in milliseconds: shorter than the default, so that a round does not take half a minute. */
+/**
+ * The lease of the workers that are killed, in milliseconds: shorter than the default of half a minute, which each
+ * round waits for.
+ */
 export const leaseMs = 3000;

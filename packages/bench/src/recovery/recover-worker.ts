@@ -1,4 +1,5 @@
-// A worker in a process of its own: says `took` when a handler starts, and hangs in it when it is told to.
+// A worker in a process of its own: it writes `took` when a handler starts, and hangs in the handler when its last
+// argument is `hangs`.
 
 import { createReceiver } from '@postern/core';
 import type { Inbox } from '@postern/core/inbox';

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export interface RunningWorker {
   readonly ready: Promise<void>;
-  /** When a handler starts. */
+  /** Resolves when a handler starts. */
   readonly took: Promise<void>;
-  /** With SIGKILL; resolves when the process is gone. */
+  /** Sends SIGKILL, and resolves when the process is gone. */
   kill(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function startWorker(args: readonly string[]): RunningWorker {
       closed.then(() => reject(new Error(`The worker ended and never said ${wanted}.`)));
     });
   const [ready, took] = [says('ready'), says('took')];
-  // Whoever does not wait for one of them does not want its error either.
+  // A caller that does not wait for one of them does not need its error.
   for (const each of [ready, took]) each.catch(() => {});
   return {
     ready,

@@ -1,6 +1,6 @@
 import type { SignedBody } from '../sender.ts';
 
-/** By name, what is done to a signature, one for each letter of which a comparison might stop early. */
+/** Changes of a signature by name, so that a comparison that stops early would stop at different digits. */
 export const forgeries: Readonly<Record<string, (signature: string) => string | undefined>> = {
   'wrong in its last digit': (signature) => signature.slice(0, -1) + other(signature.at(-1)!),
   'wrong in its first digit': (signature) => `sha256=${other(signature[7]!)}${signature.slice(8)}`,

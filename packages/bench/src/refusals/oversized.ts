@@ -1,17 +1,17 @@
 import { webhooks } from '@postern/core/fetch';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import type { Sample } from '../take-rounds.ts';
 
 const chunk = new Uint8Array(65_536).fill(0x20);
 
-/** A body that comes in chunks of 64 KB, which nobody signed. */
+/** A body without a valid signature that comes in chunks of 64 KB. */
 export interface Flood {
   readonly name: string;
   readonly bytes: number;
-  /** Says its length at the start. */
+  /** True when Content-Length declares its size. */
   readonly declared: boolean;
-  /** What it must be answered. */
+  /** The status that the answer must have. */
   readonly status: number;
 }
 

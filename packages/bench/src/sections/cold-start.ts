@@ -5,13 +5,14 @@ import { buildCore } from '../cold-start/build-core.ts';
 import { bundleSize } from '../cold-start/bundle-size.ts';
 import { imports } from '../cold-start/imports.ts';
 import { startScript } from '../cold-start/start-script.ts';
+import type { SectionOptions } from '../options.ts';
 import type { Row, Section, Table } from '../section.ts';
 import { type Samples, takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
-/** What importing costs a process that has just begun, and what it adds to a bundle. */
-export async function coldStart(quick: boolean): Promise<Section> {
+/** Measures imports in a process that has just started, and the bytes that they add to a bundle. */
+export async function coldStart({ quick }: SectionOptions): Promise<Section> {
   const temporary = temporaryFolder();
   const folder = temporary.path;
   try {
@@ -21,9 +22,9 @@ export async function coldStart(quick: boolean): Promise<Section> {
     return {
       title: 'Cold start and bundle',
       notes: [
-        'A fresh process for each row and round, on a warm disk. “Over an empty script” is the difference to the first row in the same round.',
+        'A new process for each row and round, on a warm disk. “Over an empty script” is the difference to the first row in the same round.',
         '@postern/core is built for this, as it is published.',
-        'Bundles by esbuild, minified, for a worker; what Node has by itself stays outside, and a bundle that needs it does not run on every edge.',
+        'Bundles by esbuild, minified, for a worker; Node’s own modules stay outside, and a bundle that needs them does not run on every edge.',
       ],
       packages: ['@postern/core', 'esbuild', ...peers],
       rounds,
@@ -75,7 +76,7 @@ async function bundleTable(folder: string): Promise<Table> {
   return { title: 'In a bundle for the edge', unit: '', rows };
 }
 
-/** The peers of this package, beside the core that is built. */
+/** Makes the installed peers visible beside the core that was built. */
 function linkPeers(folder: string): void {
   const installed = fileURLToPath(new URL('../../node_modules/', import.meta.url));
   const target = join(folder, 'node_modules');

@@ -1,3 +1,4 @@
+import type { SectionOptions } from '../options.ts';
 import type { Section, Table } from '../section.ts';
 import type { Claimant, ClaimEngine } from '../stores/claimant.ts';
 import { keyOf } from '../stores/claimant.ts';
@@ -10,8 +11,8 @@ import { toTable } from '../to-table.ts';
 
 const widths = [1, 64] as const;
 
-/** What a claim of a new id costs in each engine, beside the bare command of the same engine. */
-export async function dedup(quick: boolean): Promise<Section> {
+/** Measures a claim of a new id in each engine, beside the bare command of the same engine. */
+export async function dedup({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 3 : 21;
   const tables: Table[] = [];
   for (const open of [sqliteClaims, redisClaims, postgresClaims]) {
@@ -26,7 +27,7 @@ export async function dedup(quick: boolean): Promise<Section> {
     title: 'Deduplication stores',
     notes: [
       'Ratios are to the bare command in the same run, by the same client or pool. Of claims/s more is better, of ms less.',
-      'A claim of a new id and nothing else. Every one has won, and each way has refused an id twice before.',
+      'Each figure is for a claim of a new id and nothing else. Every claim won, and each way has refused a second claim before.',
       'Servers and clients share this machine. SQLite and PostgreSQL flush to its disk at each commit; a call by hand to SQLite blocks the process, so that 64 at a time are one after the other.',
     ],
     packages: ['@postern/sqlite', '@postern/redis', 'ioredis', '@postern/postgres', 'pg'],

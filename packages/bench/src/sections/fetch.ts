@@ -1,8 +1,10 @@
 import { fetchClone, fetchLimit, fetchNextRequest, fetchText } from '../candidates/fetch-by-hand.ts';
 import { fetchPeers } from '../candidates/fetch-peers.ts';
+import { handlerKinds } from '../candidates/handler.ts';
 import { posternFetch, posternNext } from '../candidates/postern-fetch.ts';
-import { fillStore } from '../fill-store.ts';
+import { fillStores } from '../fill-store.ts';
 import { measureDeliveries } from '../measure-deliveries.ts';
+import type { SectionOptions } from '../options.ts';
 import { ratioChart } from '../ratio-chart.ts';
 import type { Section } from '../section.ts';
 import { createSender } from '../sender.ts';
@@ -13,11 +15,11 @@ const columns = [
   { name: '64 KB', size: 65_500, deliveries: 16 },
 ];
 
-/** Route handlers as Next's app router has them, called directly with a web Request. */
-export async function fetch(quick: boolean): Promise<Section> {
+/** Measures route handlers as Next's app router has them, called directly with a web Request. */
+export async function fetch({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const { secret } = sender;
-  const ours = [posternNext(secret), posternFetch(secret)];
+  const ours = [posternNext, posternFetch].flatMap((make) => handlerKinds.map((kind) => make(secret, kind)));
   const candidates = [
     fetchLimit(secret),
     ...ours,
@@ -26,7 +28,7 @@ export async function fetch(quick: boolean): Promise<Section> {
     fetchNextRequest(secret),
     ...fetchPeers(sender),
   ];
-  for (const candidate of ours) await fillStore(candidate, sender);
+  await fillStores(ours, sender);
 
   const rounds = quick ? 5 : 41;
   const samples = await measureDeliveries({
@@ -48,8 +50,8 @@ export async function fetch(quick: boolean): Promise<Section> {
   return {
     title: 'Route handlers, called directly',
     notes: [
-      'Ratios are to the limit. Making the Request is counted, for all alike.',
-      'Every candidate has accepted the good and refused the altered body before. Postern has handled each event once.',
+      'Ratios are to the limit. The time to make the Request counts for all.',
+      'Every candidate has accepted the good and refused the altered body before. Postern has handled each event once. An async handler awaits once; a sync one returns at once.',
     ],
     packages: ['@postern/core', 'next', '@octokit/webhooks', 'standardwebhooks', '@hookflo/tern'],
     rounds,

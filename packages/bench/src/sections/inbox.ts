@@ -7,6 +7,7 @@ import { idleReceiver } from '../inbox/measure-idle.ts';
 import { postgresEngine } from '../inbox/postgres-engine.ts';
 import { redisEngine } from '../inbox/redis-engine.ts';
 import { sqliteEngine } from '../inbox/sqlite-engine.ts';
+import type { SectionOptions } from '../options.ts';
 import type { Section, Table } from '../section.ts';
 import { createSender } from '../sender.ts';
 import { checkServer } from '../servers/check-server.ts';
@@ -19,8 +20,8 @@ import { takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
-/** What acknowledging first and handling later costs. */
-export async function inbox(quick: boolean): Promise<Section> {
+/** Measures acknowledging first and handling later. */
+export async function inbox({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 2 : 15;
   const tables = [await acknowledgements(quick), await idle(rounds)];
   for (const open of [sqliteEngine, postgresEngine, redisEngine]) {
@@ -36,9 +37,9 @@ export async function inbox(quick: boolean): Promise<Section> {
   return {
     title: 'Inboxes',
     notes: [
-      'Bodies of 2 KB. Ratios are to the first row of each table. Of anything a second more is better, of ms less.',
+      'Bodies of 2 KB. Ratios are to the first row of each table. More a second is better, and fewer ms are.',
       'Over HTTP: node:http, 64 connections that stay open. Every delivery was answered 200, and the store holds as many events as were sent.',
-      'By hand: verify, parse, and a job with the event in it, whose id keeps a duplicate out. It keeps neither bytes nor headers, knows no dead letters and no operator, and has each engine’s own way to handle: fetch and complete 16 at a time for pg-boss, a worker of 16 for BullMQ. Ours is a worker of 16 as well.',
+      'By hand: verify, parse, and a job with the event in it, whose id keeps a duplicate out. It keeps neither bytes nor headers, knows no dead letters and no operator, and handles in each engine’s own way: pg-boss fetches and completes 16 at a time, BullMQ’s worker has a concurrency of 16. Postern’s worker has 16 as well. All handlers are async and await once.',
       'Servers and clients share this machine and its disk; Redis writes to it as it is set up.',
     ],
     packages: [

@@ -1,3 +1,4 @@
+import type { SectionOptions } from '../options.ts';
 import type { Row, Section } from '../section.ts';
 import { bytesPerId } from '../stores/bytes-per-id.ts';
 import type { KeyKind } from '../stores/keys.ts';
@@ -14,8 +15,8 @@ const kinds: Readonly<Record<KeyKind, string>> = {
   cut: 'ids cut from a text of 1 KB',
 };
 
-/** What a remembered id costs in this process: time and bytes. */
-export async function memory(quick: boolean): Promise<Section> {
+/** Measures the time and bytes of a remembered id in this process. */
+export async function memory({ quick }: SectionOptions): Promise<Section> {
   const names = Object.keys(memoryStores);
   const rounds = quick ? 3 : 21;
   let next = 0;
@@ -28,8 +29,8 @@ export async function memory(quick: boolean): Promise<Section> {
   return {
     title: 'Memory store',
     notes: [
-      'Ratios are to the Set. Each store is bounded at 100,000 ids; “at the bound” each new id lets the oldest go. Each answer was checked.',
-      'memoryDedup knows claims in progress: “claim, and done” is a claim and what marks it as done, which for the others is one step.',
+      'Ratios are to the Set. Each store is bounded at 100,000 ids; “at the bound” each new id drops the oldest. Each answer was checked.',
+      'memoryDedup knows claims in progress: “claim, and done” is a claim and the call that marks it as done; the others do both in one step.',
       'Bytes are those of the heap and of array buffers after a full collection, in a process for each row, over what it had before; the ids, of 30 characters, are counted.',
     ],
     packages: ['@postern/core', 'lru-cache'],

@@ -5,6 +5,7 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { postgresInbox } from '@postern/postgres';
 import { redisInbox } from '@postern/redis';
 import { sqliteInbox } from '@postern/sqlite';
+import type { SectionOptions } from '../options.ts';
 import { leaseMs } from '../recovery/lease.ts';
 import { startWorker } from '../recovery/start-worker.ts';
 import type { Section } from '../section.ts';
@@ -15,8 +16,8 @@ import { type Sample, takeRounds } from '../take-rounds.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { toTable } from '../to-table.ts';
 
-/** How long an event waits whose worker was killed with it in its hands. */
-export async function recovery(quick: boolean): Promise<Section> {
+/** Measures the wait of an event whose worker was killed while it handled it. */
+export async function recovery({ quick }: SectionOptions): Promise<Section> {
   const sender = createSender();
   const folder = temporaryFolder();
   const postgres = await openPostgres(['_boss']);
@@ -40,7 +41,7 @@ export async function recovery(quick: boolean): Promise<Section> {
     ],
   ];
 
-  /** From the end of one worker to the start of another's handler. */
+  /** Measures from the end of one worker to the start of another's handler. */
   async function take(inbox: Inbox, args: readonly string[], standsBy: boolean): Promise<Sample> {
     const first = startWorker([...args, 'hangs']);
     await first.ready;
@@ -55,7 +56,7 @@ export async function recovery(quick: boolean): Promise<Section> {
     const second = other ?? startWorker(args);
     await second.took;
     const recovered = performance.now() - start;
-    // Until it is recorded: what a round leaves behind would be the first of the next.
+    // Waits until it is recorded: an event that a round leaves behind would be the first of the next.
     while ((await inbox.stats()).processing > 0) await setTimeout(20);
     await second.kill();
     return { recovered };
@@ -72,7 +73,7 @@ export async function recovery(quick: boolean): Promise<Section> {
       title: 'Recovery',
       notes: [
         `A worker takes an event and is killed with SIGKILL in its handler; the time until another’s handler starts. The lease is ${leaseMs} ms here, and 30 s by default.`,
-        'SQLite knows that a process of this machine is dead and waits for no lease; what starts again also has to start Node and load its modules.',
+        'SQLite knows that a process of this machine is dead and waits for no lease; a process that starts again also has to start Node and load its modules.',
       ],
       packages: ['@postern/core', '@postern/sqlite', '@postern/postgres', '@postern/redis'],
       rounds: quick ? 1 : 9,

@@ -1,7 +1,8 @@
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { silent } from '../candidates/postern.ts';
+import { silent } from '../candidates/silent.ts';
 import { receiveAll } from '../growth/receive-all.ts';
+import type { SectionOptions } from '../options.ts';
 import { forged, forgeries } from '../refusals/forgeries.ts';
 import { floods, floodTaker } from '../refusals/oversized.ts';
 import type { Section, Table } from '../section.ts';
@@ -14,14 +15,14 @@ const columns = [
   { name: '64 KB', size: 65_500, deliveries: 16 },
 ];
 
-/** What somebody who knows no secret can make us do. */
-export async function refusals(quick: boolean): Promise<Section> {
+/** Measures the work that a sender without the secret can cause. */
+export async function refusals({ quick }: SectionOptions): Promise<Section> {
   const rounds = quick ? 5 : 41;
   return {
     title: 'Refusals',
     notes: [
       'Ratios are to the first row of each table. Every delivery ended as it must.',
-      'Bodies are larger than `maxBodyBytes`, 1 MiB by default, and go to a fetch handler. On Node, what was not read of a refused body runs off unread, because a sender that is cut off does not hear the answer.',
+      'Bodies are larger than `maxBodyBytes`, 1 MiB by default, and go to a fetch handler. On Node, the rest of a refused body is received and dropped, because a sender that is cut off does not read the answer.',
     ],
     packages: ['@postern/core'],
     rounds,

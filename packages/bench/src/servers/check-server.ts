@@ -7,7 +7,7 @@ import { path, type ServerCandidate } from './server-candidate.ts';
 import type { StartedServer } from './start-server.ts';
 
 /**
- * Holds a server to the job before it is timed.
+ * Checks that a server does the job before it is timed.
  *
  * @throws Error for one that refuses a good delivery or takes an altered one.
  */

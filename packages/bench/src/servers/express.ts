@@ -1,14 +1,27 @@
 import type { Express, Request, Response } from 'express';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
 import type { Secrets } from '../sender.ts';
+import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
 
-/** The second, verify and parse by hand, is what ratios are to. */
+/** Ratios are to the second: code by hand with the same duties. */
 export const expressServers: readonly ServerCandidate[] = [
   {
     name: 'Express alone, express.raw',
     verifies: false,
     listen: () => withRaw(() => (_request, response) => void response.type('json').send(accepted)),
+  },
+  {
+    name: 'express.raw, by hand with the same duties',
+    async listen({ secret }) {
+      const { handWritten } = await import('../candidates/same-duties.ts');
+      const { receive, handled } = handWritten(secret);
+      const listening = await withRaw(() => async (request, response) => {
+        const { status, body } = await receive(request.body, request.get('x-webhook-signature'));
+        response.status(status).type('json').send(body);
+      });
+      return { ...listening, handled };
+    },
   },
   {
     name: 'express.raw, fastest verify by hand + JSON.parse',
@@ -18,15 +31,10 @@ export const expressServers: readonly ServerCandidate[] = [
     name: 'express.raw, typical verify by hand + JSON.parse',
     listen: ({ secret }) => withRaw(() => byHand(typicalVerify(secret))),
   },
-  {
-    name: 'Postern: webhooks of @postern/express',
-    async listen({ secret }) {
-      const { webhooks } = await import('@postern/express');
-      const { handledReceiver } = await import('./handled-receiver.ts');
-      const { receiver, handled } = handledReceiver(secret);
-      return { ...(await serve((app) => app.post(path, webhooks(receiver)))), handled };
-    },
-  },
+  ...posternServers('webhooks of @postern/express', async (receiver) => {
+    const { webhooks } = await import('@postern/express');
+    return serve((app) => app.post(path, webhooks(receiver)));
+  }),
   {
     name: '@octokit/webhooks createNodeMiddleware',
     scheme: 'github',
@@ -87,7 +95,7 @@ export const expressServers: readonly ServerCandidate[] = [
   },
 ];
 
-type Route = (request: Request, response: Response) => void;
+type Route = (request: Request, response: Response) => void | Promise<void>;
 
 async function serve(mount: (app: Express) => unknown): Promise<Listening> {
   const { default: express } = await import('express');
@@ -99,7 +107,7 @@ async function serve(mount: (app: Express) => unknown): Promise<Listening> {
 async function withRaw(route: () => Route | Promise<Route>): Promise<Listening> {
   const { default: express } = await import('express');
   const made = await route();
-  return serve((app) => app.post(path, express.raw({ type: () => true, limit: '2mb' }), made));
+  return serve((app) => app.post(path, express.raw({ type: () => true, limit: '1mb' }), made));
 }
 
 function byHand(verify: (body: Buffer, header: string) => boolean): Route {

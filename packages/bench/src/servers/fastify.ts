@@ -1,13 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
 
-/** The second, verify and parse by hand, is what ratios are to. */
+/** Ratios are to the second: code by hand with the same duties. */
 export const fastifyServers: readonly ServerCandidate[] = [
   {
     name: 'Fastify alone, a parser that gives bytes',
     verifies: false,
     listen: () => withBytes((_request, reply) => answer(reply, 200, accepted)),
+  },
+  {
+    name: 'bytes, by hand with the same duties',
+    async listen({ secret }) {
+      const { handWritten } = await import('../candidates/same-duties.ts');
+      const { receive, handled } = handWritten(secret);
+      const listening = await withBytes(async (request, reply) => {
+        const signature = request.headers['x-webhook-signature'] as string | undefined;
+        const { status, body } = await receive(request.body as Buffer, signature);
+        return answer(reply, status, body);
+      });
+      return { ...listening, handled };
+    },
   },
   {
     name: 'bytes, fastest verify by hand + JSON.parse',
@@ -17,24 +31,18 @@ export const fastifyServers: readonly ServerCandidate[] = [
     name: 'bytes, typical verify by hand + JSON.parse',
     listen: ({ secret }) => withBytes(byHand(typicalVerify(secret))),
   },
-  {
-    name: 'Postern: handleNode of @postern/core/node-http',
-    async listen({ secret }) {
-      const { handleNode } = await import('@postern/core/node-http');
-      const { handledReceiver } = await import('./handled-receiver.ts');
-      const { receiver, handled } = handledReceiver(secret);
-      const listening = await serve((app) => {
-        // The stream is left whole.
-        app.removeAllContentTypeParsers();
-        app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-        app.post(path, (request, reply) => {
-          reply.hijack();
-          void handleNode(receiver, request.raw, reply.raw);
-        });
+  ...posternServers('handleNode of @postern/core/node-http', async (receiver) => {
+    const { handleNode } = await import('@postern/core/node-http');
+    return serve((app) => {
+      // Leaves the stream unread.
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      app.post(path, (request, reply) => {
+        reply.hijack();
+        void handleNode(receiver, request.raw, reply.raw);
       });
-      return { ...listening, handled };
-    },
-  },
+    });
+  }),
   {
     name: 'bytes, standardwebhooks',
     scheme: 'standard',
@@ -53,11 +61,11 @@ export const fastifyServers: readonly ServerCandidate[] = [
   },
 ];
 
-type Route = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+type Route = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>;
 
 async function serve(mount: (app: FastifyInstance) => void): Promise<Listening> {
   const { fastify } = await import('fastify');
-  const app = fastify({ bodyLimit: 2 ** 21 });
+  const app = fastify({ bodyLimit: 2 ** 20 });
   mount(app);
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { server: app.server };

@@ -4,7 +4,7 @@ import { honoServers } from './hono.ts';
 import { nodeHttpServers } from './node-http.ts';
 import type { ServerCandidate } from './server-candidate.ts';
 
-/** By framework, its ways to receive. In each the second, verify and parse by hand, is what ratios are to. */
+/** The ways to receive in each framework. Ratios are to the second of each: code by hand with the same duties. */
 export const frameworks: Readonly<Record<string, readonly ServerCandidate[]>> = {
   'node:http': nodeHttpServers,
   'Express 5': expressServers,

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { maxBodyBytes } from './max-body-bytes.ts';
+import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, path, refused, type ServerCandidate } from './server-candidate.ts';
 
 type BodyOf = (context: Context) => Promise<Buffer>;
@@ -8,7 +10,7 @@ type BodyOf = (context: Context) => Promise<Buffer>;
 const text: BodyOf = async (context) => Buffer.from(await context.req.text());
 const bytes: BodyOf = async (context) => Buffer.from(await context.req.arrayBuffer());
 
-/** The second, verify and parse by hand, is what ratios are to. */
+/** Ratios are to the second: code by hand with the same duties. */
 export const honoServers: readonly ServerCandidate[] = [
   {
     name: 'Hono alone, c.req.text',
@@ -22,6 +24,14 @@ export const honoServers: readonly ServerCandidate[] = [
       ),
   },
   {
+    name: 'c.req.arrayBuffer, by hand with the same duties',
+    listen: ({ secret }) => withSameDuties(secret, byContentLength),
+  },
+  {
+    name: 'the same, always limited by hono/body-limit',
+    listen: ({ secret }) => withSameDuties(secret, (limit) => limit),
+  },
+  {
     name: 'c.req.text, fastest verify by hand + JSON.parse',
     listen: ({ secret }) => serve((app) => app.post(path, byHand(text, fastestVerify(secret)))),
   },
@@ -33,15 +43,10 @@ export const honoServers: readonly ServerCandidate[] = [
     name: 'c.req.arrayBuffer, fastest verify by hand + JSON.parse',
     listen: ({ secret }) => serve((app) => app.post(path, byHand(bytes, fastestVerify(secret)))),
   },
-  {
-    name: 'Postern: webhooks of @postern/hono',
-    async listen({ secret }) {
-      const { webhooks } = await import('@postern/hono');
-      const { handledReceiver } = await import('./handled-receiver.ts');
-      const { receiver, handled } = handledReceiver(secret);
-      return { ...(await serve((app) => app.post(path, webhooks(receiver)))), handled };
-    },
-  },
+  ...posternServers('webhooks of @postern/hono', async (receiver) => {
+    const { webhooks } = await import('@postern/hono');
+    return serve((app) => app.post(path, webhooks(receiver)));
+  }),
   {
     name: 'c.req.text, standardwebhooks',
     scheme: 'standard',
@@ -88,6 +93,31 @@ export const honoServers: readonly ServerCandidate[] = [
   },
 ];
 
+async function withSameDuties(
+  secret: string,
+  limitBy: (bodyLimit: MiddlewareHandler) => MiddlewareHandler,
+): Promise<Listening> {
+  const { handWritten } = await import('../candidates/same-duties.ts');
+  const { bodyLimit } = await import('hono/body-limit');
+  const { receive, handled } = handWritten(secret);
+  const route = async (context: Context) => {
+    const signature = context.req.header('x-webhook-signature');
+    const { status, body } = await receive(await bytes(context), signature);
+    return answer(context, status as 200, body);
+  };
+  const limit = limitBy(bodyLimit({ maxSize: maxBodyBytes }));
+  return { ...(await serve((app) => app.post(path, limit, route))), handled };
+}
+
+/** Counts only a body of undeclared length: hono/body-limit makes a whole web Request, which is costly. */
+function byContentLength(bodyLimit: MiddlewareHandler): MiddlewareHandler {
+  return async (context, next) => {
+    const declared = context.req.header('content-length');
+    if (declared === undefined) return bodyLimit(context, next);
+    return Number(declared) > maxBodyBytes ? answer(context, 413, refused) : next();
+  };
+}
+
 async function serve(mount: (app: Hono) => unknown): Promise<Listening> {
   const [{ Hono }, node] = await Promise.all([import('hono'), import('@hono/node-server')]);
   const app = new Hono();
@@ -115,6 +145,6 @@ function trying(verify: (context: Context) => Promise<unknown>) {
   };
 }
 
-function answer(context: Context, status: 200 | 400 | 401, body: string): Response {
+function answer(context: Context, status: 200 | 400 | 401 | 413, body: string): Response {
   return context.body(body, status, { 'content-type': 'application/json' });
 }

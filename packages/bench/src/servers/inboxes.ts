@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Inbox } from '@postern/core/inbox';
 import type { Listening, ServerCandidate } from './server-candidate.ts';
 
-/** Each stores what it accepts. The first has no store at all, and handles before it answers: ratios are to it. */
+/** Servers that store an event before they answer. Only the first handles it before it answers; ratios are to that. */
 export const inboxServers: readonly ServerCandidate[] = [
   {
     name: 'without an inbox: handled before the answer',

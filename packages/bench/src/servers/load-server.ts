@@ -6,7 +6,7 @@ import type { Sample } from '../take-rounds.ts';
 import { path, type ServerCandidate } from './server-candidate.ts';
 import type { StartedServer } from './start-server.ts';
 
-/** Puts deliveries through a server, and sees to it that each was accepted, and handled where that is counted. */
+/** Puts deliveries through a server. Each must be accepted and, when the server counts them, handled. */
 export function loadServer(
   { name, scheme = 'email-api' }: ServerCandidate,
   server: StartedServer,

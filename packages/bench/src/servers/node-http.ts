@@ -1,13 +1,33 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { fastestVerify, typicalVerify } from '../candidates/by-hand.ts';
+import { maxBodyBytes } from './max-body-bytes.ts';
+import { posternServers } from './postern-servers.ts';
 import { accepted, type Listening, refused, type ServerCandidate } from './server-candidate.ts';
 
-/** The second, verify and parse by hand, is what ratios are to. */
+/** Ratios are to the second: code by hand with the same duties. */
 export const nodeHttpServers: readonly ServerCandidate[] = [
   {
     name: 'node:http alone, the body read',
     verifies: false,
     listen: async () => listen((request, response) => read(request, () => answer(response, 200, accepted))),
+  },
+  {
+    name: 'node:http, by hand with the same duties',
+    async listen({ secret }) {
+      const { handWritten } = await import('../candidates/same-duties.ts');
+      const { receive, handled } = handWritten(secret);
+      const listener: RequestListener = (request, response) =>
+        read(
+          request,
+          async (body) => {
+            const signature = request.headers['x-webhook-signature'] as string | undefined;
+            const { status, body: text } = await receive(body, signature);
+            answer(response, status, text);
+          },
+          maxBodyBytes,
+        );
+      return { ...listen(listener), handled };
+    },
   },
   {
     name: 'node:http, fastest verify by hand + JSON.parse',
@@ -17,15 +37,10 @@ export const nodeHttpServers: readonly ServerCandidate[] = [
     name: 'node:http, typical verify by hand + JSON.parse',
     listen: async ({ secret }) => listen(byHand(typicalVerify(secret))),
   },
-  {
-    name: 'Postern: handleNode of @postern/core/node-http',
-    async listen({ secret }) {
-      const { handleNode } = await import('@postern/core/node-http');
-      const { handledReceiver } = await import('./handled-receiver.ts');
-      const { receiver, handled } = handledReceiver(secret);
-      return { ...listen((request, response) => void handleNode(receiver, request, response)), handled };
-    },
-  },
+  ...posternServers('handleNode of @postern/core/node-http', async (receiver) => {
+    const { handleNode } = await import('@postern/core/node-http');
+    return listen((request, response) => void handleNode(receiver, request, response));
+  }),
   {
     name: '@octokit/webhooks createNodeMiddleware',
     scheme: 'github',
@@ -51,9 +66,14 @@ function byHand(verify: (body: Buffer, header: string) => boolean): RequestListe
     });
 }
 
-function read(request: IncomingMessage, then: (body: Buffer) => void): void {
+function read(request: IncomingMessage, then: (body: Buffer) => unknown, limit = 2 ** 21): void {
   const chunks: Buffer[] = [];
-  request.on('data', (chunk) => chunks.push(chunk));
+  let size = 0;
+  request.on('data', (chunk) => {
+    size += chunk.length;
+    if (size > limit) request.destroy();
+    else chunks.push(chunk);
+  });
   request.on('end', () => then(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
 }
 

@@ -1,7 +1,10 @@
 import { createNodeMiddleware, Webhooks } from '@octokit/webhooks';
 import { path } from './server-candidate.ts';
 
-/** For node:http and Express alike. By default it would write the body of every refused request to the console. */
+/**
+ * Octokit's middleware for node:http and Express. By default it would write the body of every refused request to the
+ * console.
+ */
 export function octokitMiddleware(secret: string): ReturnType<typeof createNodeMiddleware> {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const webhooks = new Webhooks({ secret, log });

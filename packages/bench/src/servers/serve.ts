@@ -4,16 +4,16 @@ import type { Secrets } from '../sender.ts';
 import { frameworks } from './frameworks.ts';
 import { inboxServers } from './inboxes.ts';
 
-/** What `start-server.ts` sends first. */
+/** The first message of `start-server.ts`. */
 export interface Order extends Secrets {
-  /** One of `frameworks`, or anything else for a server with an inbox. */
+  /** One of `frameworks`; any other text means a server with an inbox. */
   readonly framework: string;
   readonly name: string;
 }
 
-/** What it answers to each later message. */
+/** The answer to each later message. */
 export interface ServerState {
-  /** How many events were handled, or stored to be handled; absent where nothing counts them. */
+  /** The number of events handled, or stored to be handled; absent when nothing counts them. */
   readonly handled?: number;
   /** CPU time of the process, in microseconds. */
   readonly cpu: number;

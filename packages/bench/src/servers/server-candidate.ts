@@ -1,20 +1,20 @@
 import type { Server } from 'node:http';
 import type { Scheme, Secrets } from '../sender.ts';
 
-/** One way to serve `path`: with 200 for a good delivery, and 400 or more for one that was altered. */
+/** One way to serve `path`: it answers a good delivery with 200, and an altered one with 400 or more. */
 export interface ServerCandidate {
   readonly name: string;
-  /** What its deliveries are signed by. Default: `email-api`. */
+  /** The scheme of its deliveries. Default: `email-api`. */
   readonly scheme?: Scheme;
-  /** False where it only reads the body, to show what the framework alone takes. Default: true. */
+  /** False when it only reads the body, to show the cost of the framework alone. Default: true. */
   readonly verifies?: boolean;
-  /** Loads what it needs and listens on loopback. Nothing else of it is loaded before. */
+  /** Loads its modules, and no others, and listens on loopback. */
   listen(secrets: Secrets): Promise<Listening>;
 }
 
 export interface Listening {
   readonly server: Server;
-  /** How many events were handled, or stored to be handled; where something counts them. */
+  /** The number of events handled, or stored to be handled; absent when nothing counts them. */
   readonly handled?: () => number | Promise<number>;
 }
 

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { KeyKind } from './keys.ts';
 
 export interface BytesPerId {
-  /** Of the heap and of array buffers, after a full collection. */
+  /** Bytes of the heap and of array buffers, after a full collection. */
   readonly bytes: number;
-  /** Of the process. */
+  /** Bytes of the whole process. */
   readonly rss: number;
 }
 
-/** Measures a store in a process of its own, because what one leaves behind is in the way of the next. */
+/** Measures a store in a process of its own, because the garbage of one would disturb the next. */
 export function bytesPerId(store: string, keys: KeyKind, ids: number): BytesPerId {
   const script = fileURLToPath(new URL('count-bytes.ts', import.meta.url));
   const flags = [...process.execArgv, '--expose-gc', '--max-old-space-size=12000'];

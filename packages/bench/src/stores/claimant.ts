@@ -1,15 +1,15 @@
 /** One way to claim an id for the first time. */
 export interface Claimant {
   readonly name: string;
-  /** True when it was ours to take. */
+  /** True for an id that was free. */
   claim(key: string): boolean | Promise<boolean>;
 }
 
-/** One engine with its ways to claim; the first is what ratios are to. */
+/** One engine with its ways to claim. Ratios are to the first. */
 export interface ClaimEngine {
   readonly name: string;
   readonly claimants: readonly Claimant[];
-  /** How many claims make one round at each concurrency. */
+  /** The number of claims in one round, for each concurrency. */
   readonly claims: Readonly<Record<1 | 64, number>>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type KeyKind, keyFor } from './keys.ts';
 import { memoryStores } from './memory-stores.ts';
 
-// What `bytes-per-id.ts` starts, with the flag --expose-gc.
+// The script that `bytes-per-id.ts` starts with the flag --expose-gc.
 const [name = '', kind, count] = process.argv.slice(2);
 const ids = Number(count);
 const batch = 1000;

@@ -1,4 +1,4 @@
-/** How keys come to a store: as one text, made of parts as the receiver does, or cut from a larger text. */
+/** A key is one text, is made of parts as the receiver makes it, or is cut from a larger text. */
 export type KeyKind = 'whole' | 'made' | 'cut';
 
 /** The key of one number, of 30 characters. */
@@ -13,7 +13,7 @@ export function keyFor(kind: KeyKind, number: number): string {
 
 const rest = 'x'.repeat(1000);
 
-/** V8 keeps a text made of parts as parts until somebody reads it. */
+/** Makes one flat text: V8 keeps a text made of parts as parts until it is read. */
 function whole(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }

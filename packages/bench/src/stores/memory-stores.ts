@@ -6,13 +6,13 @@ import { leaseMs } from './claimant.ts';
 export interface MemoryStore {
   /** Claims each, and returns how many were new. */
   claimAll(keys: readonly string[]): number;
-  /** Marks what was claimed as done, where a store tells the two apart. */
+  /** Marks the claimed ids as done, in a store that tells the two apart. */
   completeAll?(keys: readonly string[]): void;
 }
 
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** By name; all but the first know no claims that are in progress. */
+/** The stores by name. Only the first knows claims that are in progress. */
 export const memoryStores: Readonly<Record<string, (maxEntries: number) => MemoryStore>> = {
   memoryDedup(maxEntries) {
     const store = memoryDedup({ maxEntries });

@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 export interface OpenPostgres {
   readonly pool: Pool;
   readonly url: string;
-  /** Of its own, and empty. */
+  /** A new and empty schema. */
   readonly schema: string;
   close(): Promise<void>;
 }
@@ -12,11 +12,11 @@ export interface OpenPostgres {
 /**
  * Opens a pool at POSTERN_POSTGRES_URL or on this machine.
  *
- * @param beside What stands behind the name in those of further schemas, which are dropped at the end as well.
+ * @param beside Endings of the names of further schemas, which are dropped at the end as well.
  * @throws when no PostgreSQL answers.
  */
 export async function openPostgres(beside: readonly string[] = []): Promise<OpenPostgres> {
-  const connectionString = process.env.POSTERN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
+  const connectionString = postgresUrl();
   const pool = new Pool({ connectionString, max: 16 });
   const schema = `postern_bench_${randomBytes(6).toString('hex')}`;
   await pool.query(`create schema ${schema}`);
@@ -29,4 +29,8 @@ export async function openPostgres(beside: readonly string[] = []): Promise<Open
       await pool.end();
     },
   };
+}
+
+export function postgresUrl(): string {
+  return process.env.POSTERN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
 }

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 export interface OpenRedis {
   readonly client: Redis;
   readonly url: string;
-  /** What all keys of this run begin with. */
+  /** All keys of this run begin with it. */
   readonly prefix: string;
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface OpenRedis {
  * @throws when no Redis answers.
  */
 export async function openRedis(): Promise<OpenRedis> {
-  const url = process.env.POSTERN_REDIS_URL ?? 'redis://127.0.0.1:6379';
+  const url = redisUrl();
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
   await client.connect();
   const prefix = `postern-bench-${randomBytes(6).toString('hex')}:`;
@@ -31,4 +31,8 @@ export async function openRedis(): Promise<OpenRedis> {
       client.disconnect();
     },
   };
+}
+
+export function redisUrl(): string {
+  return process.env.POSTERN_REDIS_URL ?? 'redis://127.0.0.1:6379';
 }

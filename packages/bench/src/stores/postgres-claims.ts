@@ -2,7 +2,7 @@ import { postgresDedup } from '@postern/postgres';
 import { type ClaimEngine, leaseMs } from './claimant.ts';
 import { openPostgres } from './open-postgres.ts';
 
-/** Over one pool. */
+/** Claims in PostgreSQL, all over one pool. */
 export async function postgresClaims(): Promise<ClaimEngine> {
   const { pool, schema, close } = await openPostgres();
   const table = `${schema}.by_hand`;

@@ -2,7 +2,7 @@ import { redisDedup } from '@postern/redis';
 import { type ClaimEngine, leaseMs } from './claimant.ts';
 import { openRedis } from './open-redis.ts';
 
-/** Over one client. */
+/** Claims in Redis, all over one client. */
 export async function redisClaims(): Promise<ClaimEngine> {
   const { client, prefix, close } = await openRedis();
   const store = redisDedup(client, { prefix: `${prefix}store:` });

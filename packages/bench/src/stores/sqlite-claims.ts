@@ -3,7 +3,7 @@ import { sqliteDedup } from '@postern/sqlite';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type ClaimEngine, leaseMs } from './claimant.ts';
 
-/** In files of their own in one folder, so that no writer waits for another's lock. */
+/** Claims in SQLite. Each way has a file of its own, so that no writer waits for another's lock. */
 export async function sqliteClaims(): Promise<ClaimEngine> {
   const folder = temporaryFolder();
   const grouped = sqliteDedup({ path: folder.file('grouped.db') });
@@ -38,7 +38,7 @@ export async function sqliteClaims(): Promise<ClaimEngine> {
   };
 }
 
-/** So each is a commit: what group commit saves. */
+/** Starts a claim when the one before is answered. Each is a commit then, which shows what group commit saves. */
 function inTurn(claim: (key: string) => Promise<boolean>): (key: string) => Promise<boolean> {
   let last: Promise<unknown> = Promise.resolve();
   return (key) => {

@@ -2,7 +2,7 @@ import { quantile } from '../spread.ts';
 import type { Sample } from '../take-rounds.ts';
 import { type Claimant, keyOf } from './claimant.ts';
 
-/** So many claims of new ids, `width` of them under way at any moment. Every one has to win. */
+/** Times claims of new ids, `width` of them at any moment. Every one has to win. */
 export async function timeClaims(
   { name, claim }: Claimant,
   { prefix, width, claims }: { prefix: string; width: number; claims: number },

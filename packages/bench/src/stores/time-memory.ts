@@ -2,11 +2,11 @@ import type { Sample } from '../take-rounds.ts';
 import { keyFor } from './keys.ts';
 import { type MemoryStore, memoryStores } from './memory-stores.ts';
 
-/** Ids that a store remembers. */
+/** A store remembers so many ids. */
 const bound = 100_000;
 const batch = 1000;
 
-/** What a batch of claims meets. */
+/** The states of a store, and of ids, that a batch of claims can meet. */
 export const memoryTasks = ['new, below the bound', 'new, at the bound', 'known'] as const;
 
 /** A store that times itself: `claim` in µs, and `whole` with what ends the claim. */
@@ -30,7 +30,7 @@ export function timedStore(name: string): (first: number, task: number) => Sampl
   };
 }
 
-/** @param expected How many of them must be new. */
+/** @param expected The number of keys that must be new. */
 function take(store: MemoryStore, keys: readonly string[], expected: number): Sample {
   const start = performance.now();
   const claimed = store.claimAll(keys);
