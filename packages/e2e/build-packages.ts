@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { packagesFolder, publishedPackages, readManifest } from './published-packages.ts';
 
-const packages = fileURLToPath(new URL('..', import.meta.url));
+const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const tsup = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 const lock = fileURLToPath(new URL('node_modules/.building', import.meta.url));
 /** A lock that is older belongs to a run that was killed. */
@@ -18,13 +19,22 @@ const lockMs = 120_000;
 export async function buildPackages(): Promise<void> {
   await takeLock();
   try {
-    for (const name of ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis']) {
-      const cwd = join(packages, name);
+    for (const name of importedByExamples()) {
+      const cwd = join(packagesFolder, name);
       if (!isBuilt(cwd)) await promisify(execFile)(process.execPath, [tsup], { cwd });
     }
   } finally {
     rmSync(lock, { recursive: true });
   }
+}
+
+function importedByExamples(): readonly string[] {
+  const manifests = readdirSync(examples, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => readManifest(join(examples, name)));
+  return publishedPackages.filter((name) =>
+    manifests.some(({ dependencies }) => dependencies?.[`@postern/${name}`] !== undefined),
+  );
 }
 
 /** The types are what tsup writes last. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Published, run } from './pack.ts';
+import { run } from './pack.ts';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -22,7 +22,7 @@ export class Project {
   }
 
   /** What npm unpacked, so all that the tarball held. */
-  filesOf(name: Published): readonly string[] {
+  filesOf(name: string): readonly string[] {
     const home = join(this.folder, 'node_modules/@postern', name);
     return readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -33,12 +33,12 @@ export class Project {
       );
   }
 
-  subpathsOf(name: Published): readonly string[] {
+  subpathsOf(name: string): readonly string[] {
     return Object.keys(JSON.parse(this.read(`node_modules/@postern/${name}/package.json`)).exports);
   }
 
   /** The values that each subpath exports, as Node imports them, one line for each. */
-  async namesOf(name: Published): Promise<Record<string, string>> {
+  async namesOf(name: string): Promise<Record<string, string>> {
     const subpaths = this.subpathsOf(name).filter((path) => !path.endsWith('.json'));
     const script = `const names = {};
       for (const path of ${JSON.stringify(subpaths)}) {

@@ -7,6 +7,7 @@ import type { PostgresInbox } from '@postern/postgres';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 
+export { sqliteInbox } from '@postern/sqlite';
 export { test } from 'vitest';
 export * as z from 'zod';
 
