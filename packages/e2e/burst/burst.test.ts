@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { startExample } from '../examples/start-example.ts';
+import { startProcess } from '../start-process.ts';
 
 /** 20 before a release: `POSTERN_BURST_SECONDS=20`. */
 const seconds = Number(process.env.POSTERN_BURST_SECONDS ?? 2);
@@ -20,7 +20,7 @@ const secret = 'a-secret-of-the-burst-test';
 test(`the Express example takes ${perSecond} events a second for ${seconds} s, loses none and handles none twice`, async ({
   onTestFinished,
 }) => {
-  const server = await startExample({
+  const server = await startProcess({
     folder: example,
     args: ['--conditions=postern-source', 'server.ts'],
     env: {

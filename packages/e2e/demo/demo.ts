@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type RunningExample, startExample } from '../examples/start-example.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { type EventBody, emailApiTypes, sendlayerTypes } from './event-bodies.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { createScenarios, type Scenario, unknownType } from './scenarios.ts';
@@ -26,8 +26,8 @@ async function demo(serverPath: string): Promise<number> {
   const suppressions = await startSuppressionService();
   const sandbox = await startSandbox(apiKey);
   const folder = await mkdtemp(join(tmpdir(), 'postern-demo-'));
-  const start = (port: string): Promise<RunningExample> =>
-    startExample({
+  const start = (port: string): Promise<RunningProcess> =>
+    startProcess({
       folder: dirname(serverPath),
       args: [...process.execArgv, basename(serverPath)],
       env: {
@@ -95,7 +95,7 @@ async function createWebhooks(
   }
 }
 
-type Output = RunningExample['output'];
+type Output = RunningProcess['output'];
 
 /** Waits for as many runs as are expected; not for ever, since they may never come. */
 async function untilHandled({ event, expected }: Scenario, outputs: readonly Output[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { listen } from '../listen.ts';
 import type { SignedRequest } from './deliver.ts';
 import { type EventBody, sendlayerTypes } from './event-bodies.ts';
-import { listen } from './listen.ts';
 import { sign } from './sign.ts';
 
 /** A sender to test with: the management APIs of the email API and of SendLayer, and what they would post. */

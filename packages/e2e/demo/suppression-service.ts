@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import { listen } from './listen.ts';
+import { listen } from '../listen.ts';
 
 /** The service that the example's handler calls for a bounce: a handler fails and waits as this one does. */
 export interface SuppressionService {
@@ -15,18 +14,16 @@ export async function startSuppressionService(): Promise<SuppressionService> {
   let failing: string | undefined;
   let held: { address: string; come: () => void; released: Promise<void> } | undefined;
 
-  const { url, close } = await listen(
-    createServer(async (request, response) => {
-      const about = decodeURIComponent(request.url ?? '');
-      const status = failing !== undefined && about.endsWith(failing) ? 500 : 204;
-      if (status === 500) failing = undefined;
-      const hold = held && about.endsWith(held.address) ? held : undefined;
-      if (hold) held = undefined;
-      hold?.come();
-      await hold?.released;
-      response.writeHead(status).end();
-    }),
-  );
+  const { url, close } = await listen(async (request, response) => {
+    const about = decodeURIComponent(request.url ?? '');
+    const status = failing !== undefined && about.endsWith(failing) ? 500 : 204;
+    if (status === 500) failing = undefined;
+    const hold = held && about.endsWith(held.address) ? held : undefined;
+    if (hold) held = undefined;
+    hold?.come();
+    await hold?.released;
+    response.writeHead(status).end();
+  });
 
   return {
     url,

@@ -11,8 +11,8 @@ import { post } from '../demo/deliver.ts';
 import { emailApiEvent, sendlayerEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
 import { type SuppressionService, startSuppressionService } from '../demo/suppression-service.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/express', import.meta.url));
 const secret = 'a-secret-of-the-express-test';
@@ -22,9 +22,9 @@ const env = { HOST: '127.0.0.1', PORT: '0', WEBHOOK_SECRET: secret, SENDLAYER_PA
 const inboxes = mkdtempSync(join(tmpdir(), 'postern-express-'));
 afterAll(() => rmSync(inboxes, { recursive: true }));
 
-async function start(more: Record<string, string> = {}): Promise<RunningExample> {
+async function start(more: Record<string, string> = {}): Promise<RunningProcess> {
   const INBOX_URL = join(inboxes, `${randomUUID()}.db`);
-  const example = await startExample({ folder, args: ['server.ts'], env: { ...env, INBOX_URL, ...more } });
+  const example = await startProcess({ folder, args: ['server.ts'], env: { ...env, INBOX_URL, ...more } });
   onTestFinished(async () => void (await example.stop()));
   return example;
 }

@@ -6,8 +6,8 @@ import { buildPackages } from '../build-packages.ts';
 import { post } from '../demo/deliver.ts';
 import { emailApiEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree, type ThreePosts } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 import { bundleWorker, type RunningWorker, startWorker } from './start-worker.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/hono-edge', import.meta.url));
@@ -23,9 +23,9 @@ const postBounces = (url: string): Promise<ThreePosts> =>
 beforeAll(buildPackages);
 
 describe('examples/hono-edge on Node', () => {
-  async function start(WEBHOOK_SECRET: string): Promise<RunningExample> {
+  async function start(WEBHOOK_SECRET: string): Promise<RunningProcess> {
     const env = { HOST: '127.0.0.1', PORT: '0', WEBHOOK_SECRET };
-    const example = await startExample({ folder, args: ['src/node.ts'], env });
+    const example = await startProcess({ folder, args: ['src/node.ts'], env });
     onTestFinished(async () => void (await example.stop()));
     return example;
   }

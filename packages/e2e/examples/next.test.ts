@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildPackages } from '../build-packages.ts';
 import { emailApiEvent, sendlayerEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/next', import.meta.url));
 const next = fileURLToPath(
@@ -16,9 +16,9 @@ const secret = 'a-secret-of-the-next-test';
 const password = 'a-password-of-the-next-test';
 const secrets = { WEBHOOK_SECRET: secret, SENDLAYER_PASSWORD: password };
 
-async function start(env: Record<string, string>): Promise<RunningExample> {
+async function start(env: Record<string, string>): Promise<RunningProcess> {
   const args = [next, 'start', '--hostname', '127.0.0.1', '--port', '0'];
-  const example = await startExample({ folder, args, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
+  const example = await startProcess({ folder, args, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
   onTestFinished(async () => void (await example.stop()));
   return example;
 }

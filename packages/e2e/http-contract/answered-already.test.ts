@@ -1,11 +1,11 @@
 import { webhooks } from '@postern/express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listen } from '../listen.ts';
 import { answers, expectResponse } from './answers.ts';
 import { recordedReceiver } from './recorded-receiver.ts';
 import { createEvent, signedRequest } from './signed-request.ts';
 import { express4, express5 } from './subjects/express.ts';
-import { listen } from './subjects/listen.ts';
 import { sendBytes } from './subjects/send-bytes.ts';
 
 const unhandled: unknown[] = [];

@@ -1,6 +1,6 @@
 import { createReceiver, type Failure, type Receiver, type ReceiverOptions } from '@postern/core';
 import type { EmailApiEvents } from '@postern/core/providers/email-api';
-import { contractProvider } from './contract-app.ts';
+import { contractProvider, silent } from './contract-app.ts';
 
 export interface RecordedReceiver {
   readonly receiver: Receiver<EmailApiEvents>;
@@ -19,7 +19,7 @@ export function recordedReceiver(options: ReceiverOptions = {}): RecordedReceive
   const handled: string[] = [];
   const failures: Failure[] = [];
   const errorsLogged: string[] = [];
-  const log = { debug() {}, warn() {}, error: (message: string) => void errorsLogged.push(message) };
+  const log = { ...silent, error: (message: string) => void errorsLogged.push(message) };
   const receiver = createReceiver(contractProvider, { log, ...options }).onAny(({ id }) => {
     handled.push(id);
   });

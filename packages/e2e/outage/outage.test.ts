@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +6,8 @@ import { serveSandbox } from '@postern/cli/sandbox';
 import { emailApiSubscriptions } from '@postern/core/providers/email-api/subscriptions';
 import { sqliteInbox } from '@postern/sqlite';
 import { afterAll, expect, test } from 'vitest';
-import { startExample } from '../examples/start-example.ts';
+import { freePort } from '../listen.ts';
+import { startProcess } from '../start-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-outage-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +33,7 @@ test('events of an outage arrive by the third retry, once each, and the log and 
   await expect.poll(async () => (await attempts()).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(60);
 
   const path = join(folder, 'outage.db');
-  const server = await startExample({
+  const server = await startProcess({
     folder: example,
     args: ['--conditions=postern-source', 'server.ts'],
     env: {
@@ -63,12 +62,3 @@ test('events of an outage arrive by the third retry, once each, and the log and 
   expect(await inbox.stats()).toMatchObject({ pending: 0, processing: 0, done: 20, dead: 0, quarantined: 0 });
   await inbox.close();
 });
-
-/** A port on which nothing listens yet. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

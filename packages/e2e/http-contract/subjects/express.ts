@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { webhooks } from '@postern/express';
 import express5, { type RequestHandler } from 'express';
+import { listen } from '../../listen.ts';
 import type { Mount } from './in-process.ts';
-import { listen } from './listen.ts';
 import { sendBytes } from './send-bytes.ts';
 
 // Version 4 under its alias; of what is used here, the types of 5 hold for it as well.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { listen } from './listen.ts';
+import { freePort } from '../../listen.ts';
 
 export interface NextServer {
   readonly port: number;
@@ -78,11 +78,4 @@ function next(folder: string, args: readonly string[]): Running {
         void exit.then((code) => reject(new Error(`next ${args[0]} ended with ${code}:\n${output}`)));
       }),
   };
-}
-
-/** Next takes no port 0 that it would tell us of. */
-async function freePort(): Promise<number> {
-  const { port, close } = await listen(() => {});
-  await close();
-  return port;
 }
