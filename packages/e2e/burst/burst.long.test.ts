@@ -54,10 +54,8 @@ test(`the Express example takes ${perSecond} events a second for ${seconds} s, l
 
   const handled = (): string[] => server.output.stdout.filter((line) => line.startsWith('email-api '));
   const events = perSecond * seconds;
-  await expect
-    .poll(() => handled().length, { timeout: 60_000, interval: 100 })
-    .toBeGreaterThanOrEqual(events);
+  await expect.poll(() => handled().length).toBeGreaterThanOrEqual(events);
   await server.stop();
   expect(handled().length).toBe(events);
   expect(new Set(handled()).size).toBe(events);
-}, 180_000);
+});

@@ -24,9 +24,13 @@ export const unknownType = 'deferred';
 export function createScenarios(
   sandbox: Sandbox,
   suppressions: SuppressionService,
-  server: { readonly minuteMs: number; killAndRestart(): Promise<void> },
+  server: {
+    readonly minuteMs: number;
+    readonly patienceMs: number;
+    killAndRestart(): Promise<void>;
+  },
 ): readonly Scenario[] {
-  const { minuteMs } = server;
+  const { minuteMs, patienceMs } = server;
 
   /** Signed and delivered as it is, with the sender's retries. */
   const genuine = (group: string, event: EventBody): Scenario => ({
@@ -117,7 +121,7 @@ export function createScenarios(
         const { called, release } = suppressions.holdNext('killed@example.com');
         const statuses = await deliver([sandbox.sign(cut)], { minuteMs });
         // A server that never calls is killed all the same.
-        await Promise.race([called, setTimeout(1000)]);
+        await Promise.race([called, setTimeout(patienceMs)]);
         await server.killAndRestart();
         release();
         return statuses;
