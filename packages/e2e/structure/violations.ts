@@ -9,9 +9,13 @@ const cruiser = fileURLToPath(import.meta.resolve('dependency-cruiser')).replace
 );
 const config = fileURLToPath(new URL('rules.ts', import.meta.url));
 
-/** Runs dependency-cruiser over a repository, and lists the imports that break a rule. */
-export async function violations(root: string, condition: 'node' | 'browser'): Promise<readonly string[]> {
-  const args = ['--config', config, '--output-type', 'json', 'packages', 'examples'];
+/** Runs dependency-cruiser over folders of a repository, and lists the imports that break a rule. */
+export async function violations(
+  root: string,
+  condition: 'node' | 'browser',
+  folders: readonly string[],
+): Promise<readonly string[]> {
+  const args = ['--config', config, '--output-type', 'json', ...folders];
   const env = { ...process.env, CONDITION: condition };
   const run = await promisify(execFile)(process.execPath, [cruiser, ...args], {
     cwd: root,
