@@ -83,75 +83,42 @@ describe.each(publishedPackages)('the tarball of %s', (name) => {
 });
 
 it('exports these names and no others', async () => {
-  const names = publishedPackages.map(async (name) => [name, await project.namesOf(name)] as const);
-  expect(Object.fromEntries(await Promise.all(names))).toMatchInlineSnapshot(`
-      {
-        "cli": {
-          "./inspector": "createInspector",
-          "./sandbox": "createSandbox, serveSandbox",
-        },
-        "core": {
-          ".": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
-          "./email": "defineEmailProvider, unified",
-          "./fetch": "handle, readBody, toResponse, webhooks",
-          "./inbox": "createInbox, memoryInbox",
-          "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
-          "./providers/ahasend": "ahasend",
-          "./providers/brevo": "brevo",
-          "./providers/customerio": "customerio",
-          "./providers/elastic-email": "elasticEmail",
-          "./providers/email-api": "emailApi",
-          "./providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
-          "./providers/emailit": "emailit",
-          "./providers/github": "github",
-          "./providers/lettermint": "lettermint",
-          "./providers/loops": "loops",
-          "./providers/mailersend": "mailersend",
-          "./providers/mailgun": "mailgun",
-          "./providers/mailjet": "mailjet",
-          "./providers/mailomat": "mailomat",
-          "./providers/mailpace": "mailpace",
-          "./providers/mailtrap": "mailtrap",
-          "./providers/mandrill": "mandrill",
-          "./providers/postal": "postal",
-          "./providers/postmark": "postmark",
-          "./providers/resend": "resend",
-          "./providers/scaleway": "scaleway",
-          "./providers/sendgrid": "sendgrid",
-          "./providers/sendlayer": "sendlayer",
-          "./providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
-          "./providers/ses": "ses",
-          "./providers/smtp2go": "smtp2go",
-          "./providers/sparkpost": "sparkpost",
-          "./providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
-          "./providers/stripe": "stripe",
-          "./providers/sweego": "sweego",
-          "./providers/unisender-go": "unisenderGo",
-          "./providers/usesend": "usesend",
-          "./signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
-          "./testing": "createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
-        },
-        "express": {
-          ".": "webhooks",
-        },
-        "hono": {
-          ".": "webhooks",
-        },
-        "next": {
-          ".": "webhooks",
-          "./pages": "webhooks",
-        },
-        "postgres": {
-          ".": "postgresDedup, postgresInbox",
-        },
-        "redis": {
-          ".": "redisDedup, redisInbox",
-        },
-        "sqlite": {
-          ".": "sqliteDedup, sqliteInbox",
-        },
-      }
-    `);
+  const names = publishedPackages.map(async (name) =>
+    Object.entries(await project.namesOf(name)).map(
+      ([subpath, exported]) => [`@postern/${name}${subpath.slice(1)}`, exported] as const,
+    ),
+  );
+  const listed = (await Promise.all(names)).flat();
+  // A provider's subpath exports its factory and nothing else, unless it is listed here.
+  const factories = new Map(
+    exportedProviders().map((name) => [`@postern/core/providers/${name}`, factoryOf(name)]),
+  );
+  expect(listed.map(([subpath]) => subpath)).toEqual(expect.arrayContaining([...factories.keys()]));
+  expect(
+    Object.fromEntries(listed.filter(([subpath, exported]) => factories.get(subpath) !== exported)),
+  ).toMatchInlineSnapshot(`
+    {
+      "@postern/cli/inspector": "createInspector",
+      "@postern/cli/sandbox": "createSandbox, serveSandbox",
+      "@postern/core": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
+      "@postern/core/email": "defineEmailProvider, unified",
+      "@postern/core/fetch": "handle, readBody, toResponse, webhooks",
+      "@postern/core/inbox": "createInbox, memoryInbox",
+      "@postern/core/node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
+      "@postern/core/providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
+      "@postern/core/providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
+      "@postern/core/providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
+      "@postern/core/signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
+      "@postern/core/testing": "createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
+      "@postern/express": "webhooks",
+      "@postern/hono": "webhooks",
+      "@postern/next": "webhooks",
+      "@postern/next/pages": "webhooks",
+      "@postern/postgres": "postgresDedup, postgresInbox",
+      "@postern/redis": "redisDedup, redisInbox",
+      "@postern/sqlite": "sqliteDedup, sqliteInbox",
+    }
+  `);
 });
 
 describe('the installed packages', () => {
