@@ -9,12 +9,12 @@ import { packagesFolder, publishedPackages, readManifest } from './published-pac
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const tsup = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 const lock = fileURLToPath(new URL('node_modules/.building', import.meta.url));
-/** A lock that is older belongs to a run that was killed. */
+/** An older lock was left behind by a run that was killed. */
 const lockMs = 120_000;
 
 /**
- * Builds what the examples import, `dist` as a user has it, where it is older than its sources. One process at a
- * time: test files run beside each other.
+ * Builds the packages that the examples import, each only if its `dist` is older than its sources. A lock lets one
+ * process build at a time, because test files run at the same time.
  */
 export async function buildPackages(): Promise<void> {
   await takeLock();
@@ -37,7 +37,7 @@ function importedByExamples(): readonly string[] {
   );
 }
 
-/** The types are what tsup writes last. */
+/** Compares with the declarations, which tsup writes last. */
 function isBuilt(folder: string): boolean {
   const built = changedAt(join(folder, 'dist/index.d.ts'));
   const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });

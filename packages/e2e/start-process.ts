@@ -8,7 +8,7 @@ export interface StartOptions {
   readonly args: readonly string[];
   /** The whole environment except PATH. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where it runs. Default: where this process does. */
+  /** Its working directory. Default: that of this process. */
   readonly folder?: string;
   /** Ends by itself when this process does, and does not receive the Ctrl+C of its terminal. */
   readonly endsWithParent?: boolean;
@@ -28,7 +28,7 @@ export interface RunningProcess {
   kill(): Promise<void>;
 }
 
-/** How long a process may take to end before it is killed. */
+/** The time that a process has to end before it is killed. */
 const patienceMs = 60_000;
 const endWithParent = new URL('start/end-with-parent.ts', import.meta.url).href;
 

@@ -13,7 +13,7 @@ import { buildAndPack, discard, type Packed, run } from './pack.ts';
 import { Project } from './project.ts';
 import { runtimes } from './runtimes.ts';
 
-/** The ways of signing, each with the name that it gives itself. `credential` holds several and is not here. */
+/** The signature schemes by factory, with their `name`. `credential` combines several and is left out. */
 const schemes = {
   basicAuth: 'basic-auth',
   bearer: 'bearer',
@@ -57,7 +57,7 @@ describe.each(publishedPackages)('the tarball of %s', (name) => {
     const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarballOf(name))));
     if (!analysis.types) throw new Error('It has no types.');
     expect(Object.keys(analysis.entrypoints)).toEqual(project.subpathsOf(name));
-    // ESM only: what CommonJS and the resolution of Node 10 see does not count.
+    // The packages are ESM only, so problems of CommonJS and of the resolution of Node 10 do not count.
     const problems = analysis.problems.filter(
       (problem) => !('resolutionKind' in problem && /^node10$|-cjs$/.test(problem.resolutionKind)),
     );
@@ -158,8 +158,8 @@ describe('the installed packages', () => {
     expect(JSON.parse(stdout)).toEqual({
       outcomes: ['accepted 200', 'duplicate 200', 'unverified 401'],
       handled: ['hard'],
-      // node:crypto, also where WebCrypto is at hand: it answers at once.
-      room: 'node',
+      // node:crypto is used also where WebCrypto exists: it answers without a promise.
+      crypto: 'node',
     });
   });
 
@@ -195,7 +195,7 @@ describe('the installed packages', () => {
     );
     const named = ['index.js', 'providers/email-api/index.js', 'crypto/node.js', 'runtime/node.js'];
     expect(files).toEqual(expect.arrayContaining(named));
-    // What all entries share, and what they share with the room for the edge.
+    // Two chunks more: one that all entries share, and one that they share with the modules for the edge.
     expect(files.length).toBeLessThanOrEqual(named.length + 2);
     const text = files.map((file) => project.read(`node_modules/@postern/core/dist/${file}`)).join('\n');
     expect(text).toContain('function createReceiver');
@@ -272,8 +272,10 @@ describe('the bundle for the edge', () => {
 
     it('holds nothing of Node', () => {
       expect(bundle.text).not.toContain('node:');
-      const rooms = [...bundle.modules.keys()].filter((path) => /\/crypto\/(node|web)\.js$/.test(path));
-      expect(rooms).toEqual([expect.stringMatching(/dist\/crypto\/web\.js$/)]);
+      const cryptoModules = [...bundle.modules.keys()].filter((path) =>
+        /\/crypto\/(node|web)\.js$/.test(path),
+      );
+      expect(cryptoModules).toEqual([expect.stringMatching(/dist\/crypto\/web\.js$/)]);
     });
 
     it('holds no schema library and no sample', () => {
@@ -294,7 +296,7 @@ describe('the bundle for the edge', () => {
   );
 });
 
-/** What a bundle has of each provider that it holds: its name, except for the one that a scheme is named like. */
+/** A text that a bundle contains if it holds this provider: its name, unless a scheme has the same name. */
 function telltaleOf(name: string): string {
   return name === 'standard-webhooks' ? 'signatures labelled v1' : `name:"${name}"`;
 }

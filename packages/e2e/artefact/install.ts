@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { packagesFolder, publishedPackages, readManifest } from '../published-packages.ts';
 import { type Packed, run } from './pack.ts';
 
-/** A project of its own, outside the workspace, into which npm has installed the tarballs. */
+/** Makes a project outside the workspace and installs the tarballs into it with npm. */
 export async function installTarballs(packed: Packed): Promise<string> {
   const project = join(packed.folder, 'consumer');
   cpSync(fileURLToPath(new URL('consumer', import.meta.url)), project, { recursive: true });
@@ -25,7 +25,7 @@ export async function installTarballs(packed: Packed): Promise<string> {
   return project;
 }
 
-/** A package's peers, the peers of those, and the types: a consumer installs them, so they are borrowed from here. */
+/** Names a package's peers, the peers of those, and the types: a consumer installs them. */
 function consumersOwn(owner: string, modules: string): readonly string[] {
   const { peerDependencies = {}, devDependencies = {} } = readManifest(join(packagesFolder, owner));
   const peers = Object.keys(peerDependencies);
@@ -40,7 +40,7 @@ function consumersOwn(owner: string, modules: string): readonly string[] {
 
 function borrow(from: string, project: string, name: string): void {
   const to = join(project, 'node_modules', name);
-  // The command line brings some of it along.
+  // npm has installed what the command line depends on.
   if (existsSync(to)) return;
   mkdirSync(dirname(to), { recursive: true });
   symlinkSync(realpathSync(from), to);

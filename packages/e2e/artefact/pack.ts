@@ -9,10 +9,10 @@ import { publishedPackages } from '../published-packages.ts';
 export const run = promisify(execFile);
 
 export interface Packed {
-  /** A folder that is thrown away. */
+  /** A temporary folder, which `discard` deletes. */
   readonly folder: string;
   readonly tarballs: ReadonlyMap<string, string>;
-  /** All that tsup printed. */
+  /** Everything that tsup printed. */
   readonly output: string;
 }
 
@@ -44,7 +44,7 @@ export async function buildAndPack(): Promise<Packed> {
   return { folder, tarballs, output };
 }
 
-/** Throws the folder away. */
+/** Deletes the folder. */
 export function discard(packed: Packed | undefined): void {
   if (packed) rmSync(packed.folder, { recursive: true, force: true });
 }

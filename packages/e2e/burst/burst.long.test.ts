@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { startProcess } from '../start-process.ts';
 
-/** 20 before a release: `POSTERN_BURST_SECONDS=20`. */
+/** The length of the burst. Before a release run it with `POSTERN_BURST_SECONDS=20`. */
 const seconds = Number(process.env.POSTERN_BURST_SECONDS ?? 2);
 const perSecond = 1000;
 const folder = mkdtempSync(join(tmpdir(), 'postern-burst-'));

@@ -25,7 +25,7 @@ describe.each(inboxUrls(folder))('on %s', (name, makeUrl) => {
     onTestFinished(() => dropInbox(url));
     const effects = join(folder, `${randomUUID()}.log`);
     writeFileSync(effects, '');
-    // A lease that nobody overruns on a busy machine: here nobody dies.
+    // Nobody dies here, so the lease is so long that none ends on a busy machine.
     const env = { SECRET: secret, INBOX: url, EFFECTS: effects, LEASE_MS: '60000' };
     const first = await startServer(env);
     const others = await Promise.all(Array.from({ length: processes - 1 }, () => startServer(env)));

@@ -1,4 +1,4 @@
-// A server as a user writes it, on an inbox that is given by its URL, that can be told to kill itself at a marked point.
+// A server as a user writes it, on the inbox at the URL `INBOX`. It kills itself at the point that `KILL_AT` names.
 
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -10,7 +10,7 @@ import { killPoints } from './killing.ts';
 import { openInbox } from './open-inbox.ts';
 import { createSenders } from './senders.ts';
 
-/** How often a server is killed for each store; 1,000 before a release: `POSTERN_KILLS=1000`. */
+/** The number of kills for each store. Before a release run it with `POSTERN_KILLS=1000`. */
 const kills = Number(process.env.POSTERN_KILLS ?? 20);
 const secret = 'a-secret-of-the-crash-test';
 const folder = mkdtempSync(join(tmpdir(), 'postern-crash-'));
@@ -28,14 +28,14 @@ describe.each(inboxUrls(folder))('on %s, a server that is killed again and again
     writeFileSync(effects, '');
     const begun = performance.now();
     let server = await startServer({ SECRET: secret, INBOX: url, EFFECTS: effects });
-    // A lease ends by a crash alone, also on a busy machine: a start is some 100 times the work of an event.
+    // On a busy machine too, only a crash may end a lease: a start is some 100 times the work of an event.
     const LEASE_MS = String(Math.max(1000, 3 * (performance.now() - begun)));
     const env = { SECRET: secret, INBOX: url, EFFECTS: effects, LEASE_MS };
     onTestFinished(() => server.kill());
     const senders = createSenders(secret, () => server.url);
     senders.start();
     for (let n = 0; n < kills; n++) {
-      // Every other time at random, and else at each of the points in turn.
+      // Every second kill comes at a random time, the others at each of the points in turn.
       if (n % 2 === 0) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
         server.kill();
@@ -49,7 +49,7 @@ describe.each(inboxUrls(folder))('on %s, a server that is killed again and again
     const inbox = await openInbox(url, () => {});
     onTestFinished(async () => void (await (inbox as { close?: () => Promise<void> }).close?.()));
     await expect.poll(() => unfinished(inbox)).toBe(0);
-    // An event that three processes died with is dead, as if it had killed them, until an operator replays it.
+    // An event that three processes died with counts as their killer: it is dead until an operator replays it.
     const { entries: dead } = await inbox.list({ state: 'dead' }, { limit: 500 });
     expect(dead.filter(({ error }) => error?.code !== 'handler-crashed')).toEqual([]);
     await inbox.replay({ state: 'dead' });

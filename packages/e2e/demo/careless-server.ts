@@ -1,5 +1,5 @@
-// What the email API's own document shows, as it stands: the body is parsed and written again before it is
-// verified, and nothing remembers an id. The demo must find it out.
+// The code of the email API's own document: it parses the body and verifies what it writes again, and it remembers no
+// id. The demo must find these faults.
 
 import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
-// Starts the Express example and a sandbox sender, lets the sender post what senders and forgers post, and prints
-// what came of it. The path of another server as the argument puts that one to the same test.
+// Starts the Express example and a sandbox sender, which posts genuine and forged deliveries, and prints the answers
+// and the runs of handlers. Given the path of another server as its argument, it tests that one instead.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { createScenarios, type Scenario, unknownType } from './scenarios.ts';
 import { startSuppressionService } from './suppression-service.ts';
 import { describeAnswers, isAsDesigned, type Row, renderTable } from './table.ts';
 
-/** A minute of the sender's clock: its retries come after 1, 5 and 30 of them. */
+/** The length of a minute of the sender, in milliseconds: its retries come after 1, 5 and 30 minutes. */
 const minuteMs = 20;
 const example = fileURLToPath(new URL('../../../examples/express/server.ts', import.meta.url));
 
@@ -42,7 +42,7 @@ async function demo(serverPath: string): Promise<number> {
     });
   const begun = performance.now();
   let server = await start('0');
-  // How long to wait for runs that may never come: this machine starts a server in a tenth of it.
+  // The limit for runs that may never come: ten times as long as this machine takes to start a server.
   const patienceMs = 10 * (performance.now() - begun);
   const { url } = server;
   const outputs = [server.output];
@@ -54,7 +54,7 @@ async function demo(serverPath: string): Promise<number> {
   const sent: Sent[] = [];
   try {
     await createWebhooks(sandbox, { apiKey, target: url, ...secrets });
-    for (const scenario of createScenarios(sandbox, suppressions, { minuteMs, patienceMs, killAndRestart })) {
+    for (const scenario of createScenarios({ sandbox, suppressions, minuteMs, patienceMs, killAndRestart })) {
       sent.push({ scenario, answer: describeAnswers(await scenario.send()) });
       await untilHandled(scenario, outputs, patienceMs);
     }
@@ -63,7 +63,7 @@ async function demo(serverPath: string): Promise<number> {
     await Promise.all([sandbox.close(), suppressions.close()]);
     await rm(folder, { recursive: true });
   }
-  // Counted only now that the server has ended and written everything, so that no late run is missed.
+  // The runs are counted after the server has ended and written everything, so that no late run is missed.
   const name = serverPath === example ? 'The Express example' : basename(serverPath);
   const intro = [
     `${name} at ${url}, and a sandbox sender at ${sandbox.url}.`,
@@ -77,7 +77,7 @@ interface Sent {
   readonly answer: string;
 }
 
-/** Calls the sender's management APIs, as one does by hand or by script before the first event. */
+/** Creates the webhooks by the sender's management APIs, as a user does before the first event. */
 async function createWebhooks(
   sandbox: Sandbox,
   options: { apiKey: string; target: string; secret: string; password: string },
@@ -111,7 +111,7 @@ async function untilHandled(
   while (runsOf(event, outputs) < expected.runs && performance.now() < end) await setTimeout(20);
 }
 
-/** The example writes one line for each run, with the event's id in it. */
+/** Counts the lines with the event's id: the example writes one for each run. */
 function runsOf(event: EventBody, outputs: readonly Output[]): number {
   return outputs.flatMap(({ stdout }) => stdout).filter((line) => line.includes(event.marker)).length;
 }
@@ -122,7 +122,7 @@ function countRuns(sent: readonly Sent[], outputs: readonly Output[]): readonly 
   });
 }
 
-/** Prints the table, and gives the exit code. */
+/** Prints the table, and returns the exit code. */
 function report(intro: string, rows: readonly Row[]): number {
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const wrong = rows.filter((row) => !isAsDesigned(row)).length;

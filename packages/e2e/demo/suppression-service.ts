@@ -1,11 +1,11 @@
 import { listen } from '../listen.ts';
 
-/** The service that the example's handler calls for a bounce: a handler fails and waits as this one does. */
+/** The service that the example's handler calls for a bounce. It makes the handler fail or wait. */
 export interface SuppressionService {
   readonly url: string;
-  /** The next call about this address is answered 500. */
+  /** Answers 500 to the next call about this address. */
   failNext(address: string): void;
-  /** The next call, or the next about an address, is answered only after `release()`. `called` resolves when it has come. */
+  /** Holds the answer to the next call, or the next about an address, until `release`. `called` resolves with the call. */
   holdNext(address?: string): { called: Promise<void>; release: () => void };
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { packagesFolder, publishedPackages } from '../published-packages.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The pages that must be there, by their path from the root: one for each thing that a user takes up. */
+/** The pages that must exist, by their path from the root: one for each package, provider and example. */
 export function requiredPages(): readonly string[] {
   const folders = [
     ...publishedPackages.map((name) => `packages/${name}`),
@@ -15,7 +15,7 @@ export function requiredPages(): readonly string[] {
   return ['README.md', ...folders.map((folder) => `${folder}/README.md`)];
 }
 
-/** The sources whose docstrings a user meets. */
+/** The sources of the published packages, whose docstrings users read. */
 export function publicSources(): readonly string[] {
   return publishedPackages.flatMap((name) => {
     const folder = join(packagesFolder, name, 'src');

@@ -24,14 +24,14 @@ async function start(env: Record<string, string>): Promise<RunningProcess> {
 }
 
 describe('examples/next', () => {
-  // Built without a secret: none belongs into a build.
+  // The build gets no secret: a build must not contain one.
   beforeAll(async () => {
     await buildPackages();
     const env = { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1' } as unknown as NodeJS.ProcessEnv;
     await promisify(execFile)(process.execPath, [next, 'build'], { cwd: folder, env });
   });
 
-  it('handles a signed event once in the app router and turns a forged one away', async () => {
+  it('handles a signed event once in the app router and refuses a forged one', async () => {
     const example = await start(secrets);
     const url = `${example.url}/webhooks/email`;
     const posts = await postThree({
@@ -44,7 +44,7 @@ describe('examples/next', () => {
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
   });
 
-  it('handles an event with the password once in the pages router and turns one without it away', async () => {
+  it('handles an event with the password once in the pages router and refuses one without it', async () => {
     const example = await start(secrets);
     const url = `${example.url}/api/webhooks/sendlayer`;
     const withPassword = (text: string): string => url.replace('//', `//hooks:${text}@`);
@@ -58,7 +58,7 @@ describe('examples/next', () => {
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
   });
 
-  it('takes what send-sample.ts sends', async () => {
+  it('accepts the delivery of send-sample.ts', async () => {
     const example = await start(secrets);
     const env = { ...process.env, ...secrets, SERVER_URL: example.url };
     const sent = await promisify(execFile)(process.execPath, ['send-sample.ts'], { cwd: folder, env });
@@ -66,7 +66,7 @@ describe('examples/next', () => {
     expect(sent.stdout).toBe('bounced 200 {"received":true}\n');
   });
 
-  it('answers 500 without the secrets, handles nothing, and says why in the log', async () => {
+  it('answers 500 without the secrets, handles nothing, and logs the reason', async () => {
     const example = await start({});
     const email = `${example.url}/webhooks/email`;
     const layer = `${example.url}/api/webhooks/sendlayer`.replace('//', `//hooks:${password}@`);

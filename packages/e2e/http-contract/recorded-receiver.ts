@@ -6,7 +6,7 @@ export interface RecordedReceiver {
   readonly receiver: Receiver<EmailApiEvents>;
   /** The ids of the events that were handled. */
   readonly handled: string[];
-  /** What `onError` heard. */
+  /** The failures that `onError` was called with. */
   readonly failures: Failure[];
   /** The message of every line logged as an error. */
   readonly errorsLogged: string[];
@@ -14,7 +14,7 @@ export interface RecordedReceiver {
   readonly firstFailure: Promise<Failure>;
 }
 
-/** A receiver that keeps what it told its listeners and its log. */
+/** Makes a receiver that records the calls of its listeners and the errors in its log. */
 export function recordedReceiver(options: ReceiverOptions = {}): RecordedReceiver {
   const handled: string[] = [];
   const failures: Failure[] = [];

@@ -22,7 +22,7 @@ test('events of an outage arrive once each with the third retry, and the log and
   const begun = performance.now();
   await (await startReceiver(port, path)).stop();
   const startMs = performance.now() - begun;
-  // The example must be up before the third retry, which comes 30 minutes after the second: 20 times what it needs.
+  // The third retry comes 30 minutes after the second. The example gets 20 times as long to start as it needs.
   const speed = (30 * 60_000) / (20 * startMs);
   const { url, sandbox, close } = await serveSandbox({ speed, apiKeys: ['key'] });
   onTestFinished(close);
@@ -32,7 +32,7 @@ test('events of an outage arrive once each with the third retry, and the log and
 
   sandbox.emit({ type: 'delivered', count: 10 });
   sandbox.emit({ type: 'opened', count: 10 });
-  // The first attempt and two retries of each have failed when the third is all that is left.
+  // The first attempt and two retries of each event have failed; one retry is left.
   const attempts = async (): Promise<{ event_id?: unknown; attempt?: unknown; status?: unknown }[]> =>
     (await webhooks.logs(id)) as never;
   await expect.poll(async () => (await attempts()).length).toBeGreaterThanOrEqual(60);

@@ -1,9 +1,9 @@
 import { type Listening, listen } from '../listen.ts';
 
-/** How often an address fails before it works: longer than the example tries, so that a replay is what helps. */
+/** The number of failures of an address: as many as the example has attempts, so that only a replay succeeds. */
 const failures = 12;
 
-/** The service that the example's handler calls for a bounce. It fails for one address in two, for a good while. */
+/** Starts the service that the example's handler calls for a bounce. It fails for every second address. */
 export function startFailingService(): Promise<Listening> {
   const calls = new Map<string, number>();
   let addresses = 0;

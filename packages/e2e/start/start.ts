@@ -1,5 +1,5 @@
-// The whole product at once, for somebody who has just cloned it: a sandbox sender, the Express example on an inbox in
-// a file, and the inspector that looks into that file. Events trickle until Ctrl+C. Nothing is left behind.
+// Starts everything for a first look: a sandbox sender, the Express example with an inbox in a file, and the inspector
+// of that inbox. Events trickle until Ctrl+C, which ends all of it and deletes the file.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import { subscribe } from './subscribe.ts';
 const interrupted = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
 });
-/** How to end what has been started, the last first. */
+/** Functions that end what was started, the last first. */
 const ends: (() => unknown)[] = [];
 try {
   await start();

@@ -5,7 +5,7 @@ import { listen } from '../../listen.ts';
 import type { Mount } from './in-process.ts';
 import { sendBytes } from './send-bytes.ts';
 
-/** Hono on Node, on a real port, after `middleware` where there is any. */
+/** Serves Hono by Node on a real port, after `middleware`. */
 export function honoNode(...middleware: MiddlewareHandler[]): Mount {
   return async (receiver) => {
     const app = new Hono();
