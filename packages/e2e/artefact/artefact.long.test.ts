@@ -102,7 +102,7 @@ it('exports these names and no others', async () => {
       "@postern/cli/sandbox": "createSandbox, serveSandbox",
       "@postern/core": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
       "@postern/core/email": "defineEmailProvider, unified",
-      "@postern/core/fetch": "handle, readBody, toResponse, webhooks",
+      "@postern/core/fetch": "handleRequest, readBody, toResponse, webhooks",
       "@postern/core/inbox": "createInbox, memoryInbox",
       "@postern/core/node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
       "@postern/core/providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
