@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+const packages = readdirSync(new URL('packages', import.meta.url));
+
 // Tests run on the sources: the first condition of each export points at them, so nothing is built before.
 const conditions = ['postern-source', 'node'];
 
@@ -26,7 +28,7 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      ...readdirSync('packages').map((name) => project(name, `packages/${name}`, '**/*.test.ts', [long])),
+      ...packages.map((name) => project(name, `packages/${name}`, '**/*.test.ts', [long])),
       project('long', 'packages', long, []),
     ],
   },
