@@ -1,33 +1,35 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-// Every test runs on the sources: the first condition of each export points at them, so nothing is built before.
+const packages = readdirSync(new URL('packages', import.meta.url));
+
+// Tests run on the sources: the first condition of each export points at them, so nothing is built before.
 const conditions = ['postern-source', 'node'];
 
-const project = (name: string, testTimeout = 10_000) => ({
+/** Crash campaigns, packed artefacts, builds of Next, a browser and bursts: `test:all` runs them, `test` does not. */
+const long = '**/*.long.test.ts';
+
+const project = (name: string, root: string, include: string, exclude: readonly string[]) => ({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     name,
-    root: `packages/${name}`,
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
+    root,
+    include: [include],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', ...exclude],
     execArgv: ['--conditions=postern-source'],
-    testTimeout,
-    hookTimeout: 180_000,
+    // Time limits end what hangs. They are no measure of speed: the machine may be busy.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
   },
 });
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
-      project('core'),
-      project('express'),
-      project('hono'),
-      project('next'),
-      project('sqlite'),
-      project('postgres'),
-      project('redis'),
-      project('cli', 60_000),
-      project('e2e', 120_000),
+      ...packages.map((name) => project(name, `packages/${name}`, '**/*.test.ts', [long])),
+      project('long', 'packages', long, []),
     ],
   },
 });

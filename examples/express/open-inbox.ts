@@ -1,6 +1,6 @@
 import type { Inbox } from '@postern/core/inbox';
 
-/** Where events wait until they are handled: a file, or a database whose URL says which. */
+/** Opens the inbox: a file, or a database by its URL. */
 export async function openInbox(url = process.env.INBOX_URL || 'webhooks.db'): Promise<Inbox> {
   if (/^postgres(ql)?:/.test(url)) {
     const [{ Pool }, { postgresInbox }] = await Promise.all([import('pg'), import('@postern/postgres')]);

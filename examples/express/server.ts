@@ -6,7 +6,7 @@ import { logEvent } from './log-event.ts';
 import { openInbox } from './open-inbox.ts';
 import { suppress } from './suppress.ts';
 
-// Each delivery is stored and answered 200; the workers below handle it, and go on where a crash left off.
+// Each delivery is stored and answered 200. The workers below handle its events, also after a crash.
 const inbox = await openInbox();
 
 const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }), { inbox })
@@ -16,7 +16,7 @@ const email = webhooks(emailApi({ secret: process.env.WEBHOOK_SECRET }), { inbox
   })
   .on(['opened', 'clicked'], ({ data }) => console.log(`  ${data.email_id} was read`))
   .onUnknown(logEvent)
-  // It is in the log already: this is where you would tell somebody.
+  // The log has it already. Alert somebody here.
   .onError(({ outcome, event }) => console.error(`not handled: ${outcome}`, event?.id ?? ''));
 
 const password = process.env.SENDLAYER_PASSWORD;

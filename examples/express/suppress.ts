@@ -1,6 +1,6 @@
 /**
- * Tells the service that keeps the suppression list to send this address no more mail. It throws when it could not:
- * then the webhook is answered 500, and the sender posts the event again. PUT, because that may happen twice.
+ * Adds an address to the suppression list. If it throws, the inbox runs the handler again later. PUT, because one event
+ * may cause several calls.
  */
 export async function suppress(address: string, signal: AbortSignal): Promise<void> {
   const service = process.env.SUPPRESSION_URL;

@@ -4,22 +4,23 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { packagesFolder, publishedPackages, readManifest } from './published-packages.ts';
 
-const packages = fileURLToPath(new URL('..', import.meta.url));
+const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const tsup = fileURLToPath(new URL('../../node_modules/tsup/dist/cli-default.js', import.meta.url));
 const lock = fileURLToPath(new URL('node_modules/.building', import.meta.url));
-/** A lock that is older belongs to a run that was killed. */
+/** An older lock was left behind by a run that was killed. */
 const lockMs = 120_000;
 
 /**
- * Builds what the examples import, `dist` as a user has it, where it is older than its sources. One process at a
- * time: test files run beside each other.
+ * Builds the packages that the examples import, each only if its `dist` is older than its sources. A lock lets one
+ * process build at a time, because test files run at the same time.
  */
 export async function buildPackages(): Promise<void> {
   await takeLock();
   try {
-    for (const name of ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis']) {
-      const cwd = join(packages, name);
+    for (const name of importedByExamples()) {
+      const cwd = join(packagesFolder, name);
       if (!isBuilt(cwd)) await promisify(execFile)(process.execPath, [tsup], { cwd });
     }
   } finally {
@@ -27,7 +28,16 @@ export async function buildPackages(): Promise<void> {
   }
 }
 
-/** The types are what tsup writes last. */
+function importedByExamples(): readonly string[] {
+  const manifests = readdirSync(examples, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => readManifest(join(examples, name)));
+  return publishedPackages.filter((name) =>
+    manifests.some(({ dependencies }) => dependencies?.[`@postern/${name}`] !== undefined),
+  );
+}
+
+/** Compares with the declarations, which tsup writes last. */
 function isBuilt(folder: string): boolean {
   const built = changedAt(join(folder, 'dist/index.d.ts'));
   const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });

@@ -2,7 +2,7 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { webhooks } from '@postern/hono';
 import { Hono } from 'hono';
 
-/** The app. Each runtime hands it the secret from where it keeps secrets: worker.ts and node.ts. */
+/** Makes the app. worker.ts and node.ts pass the secret from the place where their runtime keeps secrets. */
 export function createApp(secret: string | undefined): Hono {
   const app = new Hono();
 

@@ -3,13 +3,13 @@ import { build } from 'esbuild';
 export interface Bundle {
   readonly text: string;
   readonly bytes: number;
-  /** What each module adds to it, by its path. A module of which nothing is left is in it with 0. */
+  /** The bytes that each module adds, by its path; 0 for a module that was dropped entirely. */
   readonly modules: ReadonlyMap<string, number>;
 }
 
 /**
- * Bundles a source for the edge as a worker's build tool does: minified, with nothing of Node. `conditions` come
- * before those of a worker: `postern-source` makes it of our modules, not of the built chunks.
+ * Bundles a source for the edge as a worker's build tool does: minified and without Node's modules. `conditions`
+ * precede those of a worker: `postern-source` bundles our modules instead of the built chunks.
  */
 export async function edgeBundle(
   project: string,
@@ -38,7 +38,7 @@ export async function edgeBundle(
   return { text: output.text, bytes: output.contents.byteLength, modules };
 }
 
-/** The modules that add most, for whoever must make it smaller. */
+/** The modules that add most, for the message of a test that fails on size. */
 export function heaviest({ modules }: Bundle, count = 12): string {
   return [...modules]
     .sort(([, a], [, b]) => b - a)

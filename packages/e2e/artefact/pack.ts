@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { publishedPackages } from '../published-packages.ts';
 
 export const run = promisify(execFile);
 
-/** The packages that are published. */
-export const published = ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis', 'cli'] as const;
-export type Published = (typeof published)[number];
-
 export interface Packed {
-  /** A folder that is thrown away. */
+  /** A temporary folder, which `discard` deletes. */
   readonly folder: string;
-  readonly tarballs: Readonly<Record<Published, string>>;
-  /** All that tsup printed. */
+  readonly tarballs: ReadonlyMap<string, string>;
+  /** Everything that tsup printed. */
   readonly output: string;
 }
 
@@ -27,13 +24,13 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
  */
 export async function buildAndPack(): Promise<Packed> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'postern-artefact-')));
-  const tarballs: Partial<Record<Published, string>> = {};
+  const tarballs = new Map<string, string>();
   let output = '';
   for (const file of ['LICENSE', 'tsconfig.base.json', 'pnpm-workspace.yaml']) {
     cpSync(join(root, file), join(folder, file));
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const name of published) {
+  for (const name of publishedPackages) {
     const copy = copyPackage(folder, name);
     const built = await run(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js')], {
       cwd: copy,
@@ -42,17 +39,17 @@ export async function buildAndPack(): Promise<Packed> {
     const into = join(folder, 'tarballs', name);
     mkdirSync(into, { recursive: true });
     await run('npx', ['-y', 'pnpm@12', 'pack', '--pack-destination', into], { cwd: copy });
-    tarballs[name] = join(into, readdirSync(into)[0] as string);
+    tarballs.set(name, join(into, readdirSync(into)[0] as string));
   }
-  return { folder, tarballs: tarballs as Record<Published, string>, output };
+  return { folder, tarballs, output };
 }
 
-/** Throws the folder away. */
+/** Deletes the folder. */
 export function discard(packed: Packed | undefined): void {
   if (packed) rmSync(packed.folder, { recursive: true, force: true });
 }
 
-function copyPackage(folder: string, name: Published): string {
+function copyPackage(folder: string, name: string): string {
   const original = join(root, 'packages', name);
   const copy = join(folder, 'packages', name);
   const left = new Set(['node_modules', 'dist', '.next'].map((part) => join(original, part)));

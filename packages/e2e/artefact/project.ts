@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Published, run } from './pack.ts';
+import { run } from './pack.ts';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
-/** A user's project, in which the packages are installed. */
+/** A user's project that has the packages installed. */
 export class Project {
   readonly folder: string;
 
@@ -21,8 +21,8 @@ export class Project {
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** What npm unpacked, so all that the tarball held. */
-  filesOf(name: Published): readonly string[] {
+  /** The files that npm unpacked: everything in the tarball. */
+  filesOf(name: string): readonly string[] {
     const home = join(this.folder, 'node_modules/@postern', name);
     return readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -33,12 +33,12 @@ export class Project {
       );
   }
 
-  subpathsOf(name: Published): readonly string[] {
+  subpathsOf(name: string): readonly string[] {
     return Object.keys(JSON.parse(this.read(`node_modules/@postern/${name}/package.json`)).exports);
   }
 
-  /** The values that each subpath exports, as Node imports them, one line for each. */
-  async namesOf(name: Published): Promise<Record<string, string>> {
+  /** The names that each subpath exports when Node imports it. */
+  async namesOf(name: string): Promise<Record<string, string>> {
     const subpaths = this.subpathsOf(name).filter((path) => !path.endsWith('.json'));
     const script = `const names = {};
       for (const path of ${JSON.stringify(subpaths)}) {
@@ -48,7 +48,7 @@ export class Project {
     return JSON.parse(await this.#run(script));
   }
 
-  /** The files of ours that Node loads for a module with this text. */
+  /** The files of our packages that Node loads for a module with this text. */
   async filesLoadedBy(text: string): Promise<readonly string[]> {
     this.write('loaded.js', text);
     const script = `import { registerHooks } from 'node:module';
@@ -61,7 +61,7 @@ export class Project {
       .map((url) => url.replace(/^.*\/dist\//, ''));
   }
 
-  /** What tsc has to say about one file. */
+  /** Compiles one file, and returns the complaints of tsc. */
   async compile(file: string, options: object): Promise<string> {
     const compilerOptions = { target: 'es2022', lib: ['es2022'], strict: true, noEmit: true, ...options };
     this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
@@ -69,12 +69,12 @@ export class Project {
       const { stdout } = await run(process.execPath, [tsc, '-p', this.folder], { cwd: this.folder });
       return stdout.trim();
     } catch (error) {
-      // It ends with an error when it has something to say.
+      // tsc ends with an error code when it has complaints.
       return (error as { stdout: string }).stdout.trim();
     }
   }
 
-  /** What a module prints. */
+  /** Runs a module, and returns its output. */
   async #run(script: string): Promise<string> {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
       cwd: this.folder,

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 
 export interface Runtime {
   readonly name: string;
-  /** Undefined where the package manager has no build of it for this machine. */
+  /** Undefined if the package manager has no build of it for this machine. */
   readonly binary: string | undefined;
   readonly args: readonly string[];
   /** Has `node:sqlite` as `@postern/sqlite` needs it. */
   readonly sqlite: boolean;
 }
 
-/** What the packages run in: the oldest Node that we support, the oldest that has SQLite, later ones, Bun and Deno. */
+/** The runtimes that the packages support: the oldest Node, the oldest Node with SQLite, later ones, Bun and Deno. */
 export const runtimes: readonly Runtime[] = [
   ...['20', '22.13', '22', '26'].map((version) => ({
     name: `Node ${version}`,
@@ -33,7 +33,7 @@ export const runtimes: readonly Runtime[] = [
   },
 ];
 
-/** Bun calls arm64 by its other name. */
+/** Bun names arm64 aarch64. */
 function bunBuilds(): readonly string[] {
   const cpu = process.arch === 'arm64' ? 'aarch64' : process.arch;
   return [`linux-${cpu}`, `darwin-${cpu}`];

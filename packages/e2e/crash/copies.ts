@@ -3,12 +3,12 @@ import type { SignedDelivery } from '@postern/core/testing';
 
 /** Sockets over which one delivery is sent many times at once. */
 export interface Copies {
-  /** Writes the delivery to every socket in one go. Gives the statuses of the answers. */
+  /** Writes the delivery to every socket without a pause, and resolves with the statuses of the answers. */
   send(delivery: SignedDelivery): Promise<readonly number[]>;
   close(): void;
 }
 
-/** Opens `perServer` connections to each server, and keeps them: to make many requests at once, a request must be cheap. */
+/** Opens `perServer` connections to each server. They stay open, so that many requests can start at once. */
 export async function openCopies(urls: readonly string[], perServer: number): Promise<Copies> {
   const targets = urls.flatMap((url) => Array.from({ length: perServer }, () => new URL(url)));
   const sockets = await Promise.all(targets.map(open));
@@ -42,7 +42,7 @@ function requestBytes({ headers, body }: SignedDelivery): Buffer {
   return Buffer.concat([Buffer.from(head), body]);
 }
 
-/** The status of one answer, when its body is there too: it ends with `}`, and holds no other. */
+/** Reads one answer with its body, whose only `}` is its last byte, and resolves with the status. */
 function nextStatus(socket: Socket): Promise<number> {
   return new Promise((resolve, reject) => {
     let answer = '';

@@ -1,11 +1,10 @@
-// A server as a user writes it, on an inbox that is given by its URL, that can be told to kill itself at a marked point.
+// A server as a user writes it, on the inbox at the URL `INBOX`. It kills itself at the point that `KILL_AT` names.
 
 import { appendFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createReceiver } from '@postern/core';
 import { handleNode } from '@postern/core/node-http';
 import { emailApi } from '@postern/core/providers/email-api';
+import { listen } from '../listen.ts';
 import { killing } from './killing.ts';
 import { openInbox } from './open-inbox.ts';
 
@@ -32,11 +31,10 @@ const receiver = createReceiver(emailApi({ secret: SECRET }), {
 });
 if (WORK === 'yes') receiver.work({ concurrency: 20, pollMs: 100, maxAttempts: 1000 });
 
-const server = createServer((request, response) => void handleNode(receiver, request, response));
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+const { url, close } = await listen((request, response) => void handleNode(receiver, request, response));
+process.stdout.write(`${url}\n`);
 process.once('SIGTERM', async () => {
   await receiver.close();
-  server.close(() => process.exit());
+  await close();
+  process.exit();
 });

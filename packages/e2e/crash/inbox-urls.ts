@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
-/** The three inboxes, each with a function that gives the URL of an empty one; undefined where its server is missing. */
+/** The inboxes, each with a function that makes the URL of an empty one, or undefined if its server is missing. */
 export function inboxUrls(folder: string): [string, () => Promise<string | undefined>][] {
   const postgres = process.env.POSTERN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
   const redis = process.env.POSTERN_REDIS_URL ?? 'redis://127.0.0.1:6379';
@@ -15,7 +15,7 @@ export function inboxUrls(folder: string): [string, () => Promise<string | undef
   ];
 }
 
-/** Where all services must be there, a missing one fails. */
+/** Throws for a missing server if `POSTERN_REQUIRE_SERVICES` is set. */
 async function ifThere(answers: () => Promise<void>, url: string): Promise<string | undefined> {
   try {
     await answers();
@@ -43,7 +43,7 @@ async function redisAnswers(url: string): Promise<void> {
   }
 }
 
-/** Leaves nothing of an inbox in a database that others use. */
+/** Deletes an inbox from a database that others use too. */
 export async function dropInbox(url: string): Promise<void> {
   const { protocol, searchParams } = new URL(url);
   const server = url.replace(/\?.*/, '');

@@ -7,14 +7,14 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Mark } from './killing.ts';
 
-/** The inbox behind a URL, with marks around what it does. */
+/** Opens the inbox at a URL, and calls `mark` at the points where a process may die. */
 export async function openInbox(url: string, mark: Mark): Promise<Inbox> {
   const inbox = open(url, mark);
   const { append, claim } = inbox;
   inbox.append = async (...args) => {
     mark('before insert');
     const appending = append(...args);
-    // SQLite has a mark of its own between its insert and its commit. Elsewhere the statement is on its way now.
+    // SQLite's mark stands between its insert and its commit. The other engines have been sent the statement by now.
     if (!url.startsWith('sqlite:')) setImmediate(() => mark('before commit'));
     const appended = await appending;
     mark('after commit, before the answer');
@@ -39,7 +39,7 @@ function open(url: string, mark: Mark): Inbox {
   return redisInbox(new Redis(url.replace(/\?.*/, '')), { prefix: searchParams.get('prefix') ?? '' });
 }
 
-/** A database whose commits are marked. */
+/** Opens a database that calls `mark` before each commit. */
 function markCommits(path: string, mark: Mark): DatabaseSync {
   class Marked extends DatabaseSync {
     override exec(sql: string): void {

@@ -2,17 +2,17 @@ import { Agent, request } from 'node:http';
 import { emailApi } from '@postern/core/providers/email-api';
 import { type SignedDelivery, signDelivery } from '@postern/core/testing';
 
-/** A sender that tries again until it is answered 200. */
+/** Several senders, each of which tries again until it is answered 200. */
 export interface Senders {
-  /** Sends new events, several at a time, until told to end. */
+  /** Sends new events, several at a time, until `finish` is called. */
   start(): void;
-  /** Ends when all that was begun is acknowledged. */
+  /** Sends no new events, and resolves when the last one is acknowledged. */
   finish(): Promise<void>;
   /** The ids of events that were answered 200. */
   readonly acknowledged: ReadonlySet<string>;
-  /** How often a try was not answered 200. */
+  /** The number of attempts that were not answered 200. */
   readonly retries: number;
-  /** Answers that no sender should get, and how often. */
+  /** The statuses other than 200 and 503, with their number. */
   readonly oddAnswers: ReadonlyMap<number, number>;
 }
 
@@ -57,7 +57,7 @@ export function createSenders(secret: string, urlNow: () => string, atOnce = 16)
   };
 }
 
-/** One event of the email API, signed. */
+/** Signs one event of the email API. */
 export function signedEvent(secret: string, id: string): Promise<SignedDelivery> {
   const data = {
     email_id: `msg_${id}`,
@@ -70,7 +70,7 @@ export function signedEvent(secret: string, id: string): Promise<SignedDelivery>
   });
 }
 
-/** The status, or undefined when no answer came. */
+/** Posts a delivery, and resolves with the status, or with undefined if no answer came. */
 export function post(
   agent: Agent,
   url: string,

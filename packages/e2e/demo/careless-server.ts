@@ -1,9 +1,9 @@
-// What the email API's own document shows, as it stands: the body is parsed and written again before it is
-// verified, and nothing remembers an id. The demo must find it out.
+// The code of the email API's own document: it parses the body and verifies what it writes again, and it remembers no
+// id. The demo must find these faults.
 
 import { createHmac } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { listen } from '../listen.ts';
 
 const app = express();
 app.use(express.json());
@@ -23,7 +23,6 @@ app.post('/webhooks/sendlayer', (request, response) => {
   response.sendStatus(200);
 });
 
-const server = app.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
-process.once('SIGTERM', () => server.close());
+const { url, close } = await listen(app);
+process.stdout.write(`${url}\n`);
+process.once('SIGTERM', close);

@@ -8,14 +8,14 @@ export interface SignedRequest {
 }
 
 export interface DeliverOptions {
-  /** How long a minute takes here. */
+  /** The length of a minute of the sender, in milliseconds. */
   minuteMs: number;
 }
 
-/** When the sender posts: at once, and again 1, 5 and 30 minutes after each answer other than 2xx. */
+/** The sender posts at once, and again 1, 5 and 30 minutes after each answer other than 2xx. */
 const minutesBefore = [0, 1, 5, 30];
 
-/** Posts requests at once, and those that were not answered 2xx again: the statuses of each round. */
+/** Posts requests at the same time, retries those not answered 2xx, and resolves with the statuses of each round. */
 export async function deliver(
   requests: readonly SignedRequest[],
   { minuteMs }: DeliverOptions,
@@ -32,7 +32,7 @@ export async function deliver(
   return rounds;
 }
 
-/** Posts once, and gives the status. */
+/** Posts once, and resolves with the status. */
 export async function post(request: SignedRequest): Promise<number> {
   const { url, ...init } = request;
   const answer = await fetch(url, { ...init, method: 'POST' });

@@ -9,13 +9,13 @@ interface Run {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** `✓ queued`, `200`, `1`, `200, 1 run`. */
+  /** The cells of each row, as `✓ queued`, `200`, `1`, `200, 1 run`. */
   rows: string[][];
 }
 
 function runDemo(...args: string[]): Promise<Run> {
   const node = ['--conditions=postern-source', pathOf('demo.ts'), ...args];
-  // FORCE_COLOR, because a test runner may set it: only a terminal gets colours.
+  // A test runner may set FORCE_COLOR; the output must have no colours all the same.
   const env = { ...process.env, FORCE_COLOR: '1' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, node, { env }, (_error, stdout, stderr) => {

@@ -1,5 +1,5 @@
-// Starts the Express example and a sandbox sender, lets the sender post what senders and forgers post, and prints
-// what came of it. The path of another server as the argument puts that one to the same test.
+// Starts the Express example and a sandbox sender, which posts genuine and forged deliveries, and prints the answers
+// and the runs of handlers. Given the path of another server as its argument, it tests that one instead.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type RunningExample, startExample } from '../examples/start-example.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { type EventBody, emailApiTypes, sendlayerTypes } from './event-bodies.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { createScenarios, type Scenario, unknownType } from './scenarios.ts';
 import { startSuppressionService } from './suppression-service.ts';
 import { describeAnswers, isAsDesigned, type Row, renderTable } from './table.ts';
 
-/** A minute of the sender's clock: its retries come after 1, 5 and 30 of them. */
+/** The length of a minute of the sender, in milliseconds: its retries come after 1, 5 and 30 minutes. */
 const minuteMs = 20;
 const example = fileURLToPath(new URL('../../../examples/express/server.ts', import.meta.url));
 
@@ -26,8 +26,8 @@ async function demo(serverPath: string): Promise<number> {
   const suppressions = await startSuppressionService();
   const sandbox = await startSandbox(apiKey);
   const folder = await mkdtemp(join(tmpdir(), 'postern-demo-'));
-  const start = (port: string): Promise<RunningExample> =>
-    startExample({
+  const start = (port: string): Promise<RunningProcess> =>
+    startProcess({
       folder: dirname(serverPath),
       args: [...process.execArgv, basename(serverPath)],
       env: {
@@ -40,7 +40,10 @@ async function demo(serverPath: string): Promise<number> {
         BACKOFF_MS: '50',
       },
     });
+  const begun = performance.now();
   let server = await start('0');
+  // The limit for runs that may never come: ten times as long as this machine takes to start a server.
+  const patienceMs = 10 * (performance.now() - begun);
   const { url } = server;
   const outputs = [server.output];
   const killAndRestart = async (): Promise<void> => {
@@ -51,16 +54,16 @@ async function demo(serverPath: string): Promise<number> {
   const sent: Sent[] = [];
   try {
     await createWebhooks(sandbox, { apiKey, target: url, ...secrets });
-    for (const scenario of createScenarios(sandbox, suppressions, { minuteMs, killAndRestart })) {
+    for (const scenario of createScenarios({ sandbox, suppressions, minuteMs, patienceMs, killAndRestart })) {
       sent.push({ scenario, answer: describeAnswers(await scenario.send()) });
-      await untilHandled(scenario, outputs);
+      await untilHandled(scenario, outputs, patienceMs);
     }
   } finally {
     await server.stop();
     await Promise.all([sandbox.close(), suppressions.close()]);
     await rm(folder, { recursive: true });
   }
-  // Counted only now that the server has ended and written everything, so that no late run is missed.
+  // The runs are counted after the server has ended and written everything, so that no late run is missed.
   const name = serverPath === example ? 'The Express example' : basename(serverPath);
   const intro = [
     `${name} at ${url}, and a sandbox sender at ${sandbox.url}.`,
@@ -74,7 +77,7 @@ interface Sent {
   readonly answer: string;
 }
 
-/** Calls the sender's management APIs, as one does by hand or by script before the first event. */
+/** Creates the webhooks by the sender's management APIs, as a user does before the first event. */
 async function createWebhooks(
   sandbox: Sandbox,
   options: { apiKey: string; target: string; secret: string; password: string },
@@ -95,18 +98,20 @@ async function createWebhooks(
   }
 }
 
-type Output = RunningExample['output'];
+type Output = RunningProcess['output'];
 
-/** Waits for as many runs as are expected; not for ever, since they may never come. */
-async function untilHandled({ event, expected }: Scenario, outputs: readonly Output[]): Promise<void> {
-  // A dead process is known as dead at once on SQLite, and elsewhere by the end of its lease.
-  const patienceMs = process.env.INBOX_URL ? 45_000 : 5000;
-  for (let waited = 0; runsOf(event, outputs) < expected.runs && waited < patienceMs; waited += 20) {
-    await setTimeout(20);
-  }
+/** Waits for as many runs as are expected, and no longer than `patienceMs`. */
+async function untilHandled(
+  { event, expected }: Scenario,
+  outputs: readonly Output[],
+  patienceMs: number,
+): Promise<void> {
+  // SQLite sees at once that a process is dead; the other inboxes see it when its lease of 30 s has ended.
+  const end = performance.now() + patienceMs + (process.env.INBOX_URL ? 30_000 : 0);
+  while (runsOf(event, outputs) < expected.runs && performance.now() < end) await setTimeout(20);
 }
 
-/** The example writes one line for each run, with the event's id in it. */
+/** Counts the lines with the event's id: the example writes one for each run. */
 function runsOf(event: EventBody, outputs: readonly Output[]): number {
   return outputs.flatMap(({ stdout }) => stdout).filter((line) => line.includes(event.marker)).length;
 }
@@ -117,14 +122,14 @@ function countRuns(sent: readonly Sent[], outputs: readonly Output[]): readonly 
   });
 }
 
-/** Prints the table, and gives the exit code. */
+/** Prints the table, and returns the exit code. */
 function report(intro: string, rows: readonly Row[]): number {
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const wrong = rows.filter((row) => !isAsDesigned(row)).length;
-  const told =
+  const summary =
     wrong === 0
       ? `All ${rows.length} rows are as designed.`
       : `${wrong} of ${rows.length} rows are not as designed.`;
-  process.stdout.write(`\n  ${intro}\n\n${renderTable(rows, colours)}\n\n  ${told}\n\n`);
+  process.stdout.write(`\n  ${intro}\n\n${renderTable(rows, colours)}\n\n  ${summary}\n\n`);
   return wrong === 0 ? 0 : 1;
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-/** A body as a sender makes it, before it is signed. */
+/** An event's body before the sender signs it. */
 export interface EventBody {
   readonly service: 'email-api' | 'sendlayer';
   readonly type: string;
-  /** Unique, and part of the event's id: by it the runs of its handlers are counted. */
+  /** Unique, and part of the event's id: the runs of its handlers are counted by it. */
   readonly marker: string;
   readonly body: object;
 }
 
-/** The types of the email API. */
+/** The event types of the email API. */
 export const emailApiTypes = [
   'queued',
   'sending',
@@ -20,7 +20,7 @@ export const emailApiTypes = [
   'clicked',
 ] as const;
 
-/** SendLayer's names for the events of a webhook, and the names that its events then have. */
+/** SendLayer's names of events when a webhook is created, each with the type in its deliveries. */
 export const sendlayerTypes = {
   delivery: 'delivered',
   open: 'opened',
@@ -30,7 +30,7 @@ export const sendlayerTypes = {
   complaint: 'complained',
 } as const;
 
-/** An event of the email API, with the fields of its document. */
+/** Makes an event of the email API with the fields of its document. */
 export function emailApiEvent(type: string, more: object = {}): EventBody {
   const marker = `evt_${randomUUID()}`;
   const now = new Date().toISOString();
@@ -49,7 +49,7 @@ export function emailApiEvent(type: string, more: object = {}): EventBody {
   return { service: 'email-api', type, marker, body };
 }
 
-/** An event of SendLayer, with the fields of its guide. The sender adds `Signature`. */
+/** Makes an event of SendLayer with the fields of its guide. Signing adds `Signature`. */
 export function sendlayerEvent(type: string): EventBody {
   const marker = randomUUID();
   const about = { Event: type, Domain: 'example.com', MessageID: marker };

@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { listen } from '../listen.ts';
 import type { SignedRequest } from './deliver.ts';
 import { type EventBody, sendlayerTypes } from './event-bodies.ts';
-import { listen } from './listen.ts';
 import { sign } from './sign.ts';
 
-/** A sender to test with: the management APIs of the email API and of SendLayer, and what they would post. */
+/** A sender to test with: the management APIs of the email API and of SendLayer, and their signed requests. */
 export interface Sandbox {
   readonly url: string;
-  /** What the webhook that was created for this type gets. */
+  /** Signs an event for the webhook that was created for its type, with the secret of that webhook by default. */
   sign(event: EventBody, secret?: string): SignedRequest;
   close(): Promise<void>;
 }
 
-/** One webhook, of either service. */
+/** One webhook of either service. */
 interface Subscription {
   readonly service: EventBody['service'];
   readonly url: string;

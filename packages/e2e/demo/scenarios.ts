@@ -11,34 +11,98 @@ import type { Sandbox } from './sandbox.ts';
 import type { SuppressionService } from './suppression-service.ts';
 import type { Row } from './table.ts';
 
-/** One row of the demo before it has happened. */
+/** One row of the demo, before it is sent. */
 export interface Scenario extends Pick<Row, 'group' | 'delivery' | 'expected'> {
   readonly event: EventBody;
-  /** Sends it, and gives the statuses of each round. */
+  /** Sends it, and resolves with the statuses of each round. */
   send(): Promise<number[][]>;
 }
 
-/** A type that this sender has and the receiver does not know. */
+/** A type of this sender that the receiver does not know. */
 export const unknownType = 'deferred';
 
-export function createScenarios(
-  sandbox: Sandbox,
-  suppressions: SuppressionService,
-  server: { readonly minuteMs: number; killAndRestart(): Promise<void> },
-): readonly Scenario[] {
-  const { minuteMs } = server;
+/** Everything that the scenarios act on. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly suppressions: SuppressionService;
+  /** The length of a minute of the sender, in milliseconds. */
+  readonly minuteMs: number;
+  /** The limit for a call of the suppression service, which may never come. */
+  readonly patienceMs: number;
+  killAndRestart(): Promise<void>;
+}
 
-  /** Signed and delivered as it is, with the sender's retries. */
-  const genuine = (group: string, event: EventBody): Scenario => ({
-    group,
-    delivery: event.type,
+const often = 'What senders do';
+
+export function createScenarios(stage: Stage): readonly Scenario[] {
+  return [
+    ...emailApiTypes.map((type) => genuine(stage, 'Email API, signed body', emailApiEvent(type))),
+    ...Object.values(sendlayerTypes).map((type) =>
+      genuine(stage, 'SendLayer, basic auth', sendlayerEvent(type)),
+    ),
+    exactDuplicate(stage),
+    copiesAtOnce(stage),
+    failingOnce(stage),
+    { ...genuine(stage, often, emailApiEvent(unknownType)), delivery: 'an unknown type, to onUnknown' },
+    ...refused(stage),
+    killedInHandler(stage),
+  ];
+}
+
+/** Signs and delivers an event with the sender's retries. */
+function genuine({ sandbox, minuteMs }: Stage, group: string, event: EventBody): Scenario {
+  const send = () => deliver([sandbox.sign(event)], { minuteMs });
+  return { group, delivery: event.type, event, expected: { answer: '200', runs: 1 }, send };
+}
+
+function exactDuplicate({ sandbox }: Stage): Scenario {
+  const event = emailApiEvent('delivered');
+  return {
+    group: often,
+    delivery: 'an exact duplicate',
     event,
-    expected: { answer: '200', runs: 1 },
-    send: () => deliver([sandbox.sign(event)], { minuteMs }),
-  });
+    expected: { answer: '200 → 200', runs: 1 },
+    async send() {
+      const request = sandbox.sign(event);
+      return [[await post(request)], [await post(request)]];
+    },
+  };
+}
 
-  /** Posted once by somebody who is not the sender: nothing tries again. */
-  const altered = (
+function copiesAtOnce({ sandbox, minuteMs }: Stage): Scenario {
+  const event = emailApiEvent('bounced');
+  return {
+    group: often,
+    delivery: 'sixteen copies at once',
+    event,
+    expected: { answer: '200 ×16', runs: 1 },
+    send: () =>
+      deliver(
+        Array.from({ length: 16 }, () => sandbox.sign(event)),
+        { minuteMs },
+      ),
+  };
+}
+
+function failingOnce({ sandbox, suppressions, minuteMs }: Stage): Scenario {
+  // An address of its own, because handlers of other events run at the same time.
+  const to = 'fails-once@example.com';
+  const event = emailApiEvent('bounced', { to });
+  return {
+    group: often,
+    delivery: 'a handler that fails once',
+    event,
+    expected: { answer: '200', runs: 2 },
+    send() {
+      suppressions.failNext(to);
+      return deliver([sandbox.sign(event)], { minuteMs });
+    },
+  };
+}
+
+/** Requests that do not come from the sender as they are. They are posted once, and nothing retries them. */
+function refused({ sandbox }: Stage): readonly Scenario[] {
+  const row = (
     delivery: string,
     status: number,
     event: EventBody,
@@ -50,83 +114,46 @@ export function createScenarios(
     expected: { answer: String(status), runs: 0 },
     send: async () => [[await post(alter(event))]],
   });
-
-  const again = emailApiEvent('delivered');
-  const together = emailApiEvent('bounced');
-  // Addresses of their own: handlers run beside what comes next.
-  const failing = emailApiEvent('bounced', { to: 'fails-once@example.com' });
-  const cut = emailApiEvent('bounced', { to: 'killed@example.com' });
-  const often = 'What senders do';
-
   return [
-    ...emailApiTypes.map((type) => genuine('Email API, signed body', emailApiEvent(type))),
-    ...Object.values(sendlayerTypes).map((type) => genuine('SendLayer, basic auth', sendlayerEvent(type))),
-    {
-      group: often,
-      delivery: 'an exact duplicate',
-      event: again,
-      expected: { answer: '200 → 200', runs: 1 },
-      async send() {
-        const request = sandbox.sign(again);
-        return [[await post(request)], [await post(request)]];
-      },
-    },
-    {
-      group: often,
-      delivery: 'sixteen copies at once',
-      event: together,
-      expected: { answer: '200 ×16', runs: 1 },
-      send: () =>
-        deliver(
-          Array.from({ length: 16 }, () => sandbox.sign(together)),
-          { minuteMs },
-        ),
-    },
-    {
-      group: often,
-      delivery: 'a handler that fails once',
-      event: failing,
-      expected: { answer: '200', runs: 2 },
-      send() {
-        suppressions.failNext('fails-once@example.com');
-        return deliver([sandbox.sign(failing)], { minuteMs });
-      },
-    },
-    { ...genuine(often, emailApiEvent(unknownType)), delivery: 'an unknown type, to onUnknown' },
-    altered('a forged signature', 401, emailApiEvent('bounced'), (event) =>
+    row('a forged signature', 401, emailApiEvent('bounced'), (event) =>
       sandbox.sign(event, 'a-secret-that-is-not-yours'),
     ),
-    altered('a body changed by one byte', 401, emailApiEvent('bounced'), (event) =>
+    row('a body changed by one byte', 401, emailApiEvent('bounced'), (event) =>
       replaced(sandbox.sign(event), Buffer.from('ann@'), Buffer.from('amn@')),
     ),
-    altered('byte 0xFE for a signed U+FFFD', 401, emailApiEvent('opened', { subject: '\ufffd' }), (event) =>
+    row('byte 0xFE for a signed U+FFFD', 401, emailApiEvent('opened', { subject: '\ufffd' }), (event) =>
       replaced(sandbox.sign(event), Buffer.from('\ufffd'), Buffer.from([0xfe])),
     ),
-    altered(
+    row(
       'an oversized body, well signed',
       413,
       emailApiEvent('opened', { pad: 'x'.repeat(1024 * 1024) }),
       (event) => sandbox.sign(event),
     ),
-    {
-      group: 'What must not get lost',
-      delivery: 'a server killed inside the handler',
-      event: cut,
-      expected: { answer: '200', runs: 2 },
-      async send() {
-        const { called, release } = suppressions.holdNext('killed@example.com');
-        const statuses = await deliver([sandbox.sign(cut)], { minuteMs });
-        // A server that never calls is killed all the same.
-        await Promise.race([called, setTimeout(1000)]);
-        await server.killAndRestart();
-        release();
-        return statuses;
-      },
-    },
   ];
 }
 
-/** The same request, signature and all, with some bytes of its body replaced. */
+function killedInHandler({ sandbox, suppressions, minuteMs, patienceMs, killAndRestart }: Stage): Scenario {
+  const to = 'killed@example.com';
+  const event = emailApiEvent('bounced', { to });
+  return {
+    group: 'What must not get lost',
+    delivery: 'a server killed inside the handler',
+    event,
+    expected: { answer: '200', runs: 2 },
+    async send() {
+      const { called, release } = suppressions.holdNext(to);
+      const statuses = await deliver([sandbox.sign(event)], { minuteMs });
+      // A server that never calls is killed all the same.
+      await Promise.race([called, setTimeout(patienceMs)]);
+      await killAndRestart();
+      release();
+      return statuses;
+    },
+  };
+}
+
+/** Replaces some bytes of the body, and keeps the signature. */
 function replaced(request: SignedRequest, from: Buffer, to: Buffer): SignedRequest {
   const at = request.body.indexOf(from);
   if (at < 0) throw new Error('The body does not have the bytes that were to be replaced.');

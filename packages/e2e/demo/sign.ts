@@ -2,16 +2,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { SignedRequest } from './deliver.ts';
 import type { EventBody } from './event-bodies.ts';
 
-// With node:crypto, by the senders' documents, and with nothing of Postern: the peer must be independent.
+// Written from the senders' documents, with node:crypto and without Postern: the peer must not share its faults.
 
-/** What a sender knows of a webhook that was created with it. */
+/** A webhook as its sender knows it. */
 export interface Webhook {
-  /** For SendLayer with user and password. */
+  /** For SendLayer it has a user and a password. */
   readonly url: string;
   readonly secret: string;
 }
 
-/** The request that a sender posts for an event. */
+/** Makes the request that a sender posts for an event. */
 export function sign({ service, body }: EventBody, webhook: Webhook): SignedRequest {
   return service === 'email-api' ? signEmailApi(body, webhook) : signSendlayer(body, webhook);
 }
@@ -23,7 +23,7 @@ function signEmailApi(event: object, { url, secret }: Webhook): SignedRequest {
   return { url, headers, body };
 }
 
-/** Its body has a token of its own, and the user and password of the URL go into a header. */
+/** Puts a token into the body, and the user and password of the URL into a header. */
 function signSendlayer(event: object, webhook: Webhook): SignedRequest {
   const url = new URL(webhook.url);
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

@@ -1,12 +1,11 @@
-import { createServer } from 'node:http';
-import { listen } from './listen.ts';
+import { listen } from '../listen.ts';
 
-/** The service that the example's handler calls for a bounce: a handler fails and waits as this one does. */
+/** The service that the example's handler calls for a bounce. It makes the handler fail or wait. */
 export interface SuppressionService {
   readonly url: string;
-  /** The next call about this address is answered 500. */
+  /** Answers 500 to the next call about this address. */
   failNext(address: string): void;
-  /** The next call, or the next about an address, is answered only after `release()`. `called` resolves when it has come. */
+  /** Holds the answer to the next call, or the next about an address, until `release`. `called` resolves with the call. */
   holdNext(address?: string): { called: Promise<void>; release: () => void };
   close(): Promise<void>;
 }
@@ -15,18 +14,16 @@ export async function startSuppressionService(): Promise<SuppressionService> {
   let failing: string | undefined;
   let held: { address: string; come: () => void; released: Promise<void> } | undefined;
 
-  const { url, close } = await listen(
-    createServer(async (request, response) => {
-      const about = decodeURIComponent(request.url ?? '');
-      const status = failing !== undefined && about.endsWith(failing) ? 500 : 204;
-      if (status === 500) failing = undefined;
-      const hold = held && about.endsWith(held.address) ? held : undefined;
-      if (hold) held = undefined;
-      hold?.come();
-      await hold?.released;
-      response.writeHead(status).end();
-    }),
-  );
+  const { url, close } = await listen(async (request, response) => {
+    const about = decodeURIComponent(request.url ?? '');
+    const status = failing !== undefined && about.endsWith(failing) ? 500 : 204;
+    if (status === 500) failing = undefined;
+    const hold = held && about.endsWith(held.address) ? held : undefined;
+    if (hold) held = undefined;
+    hold?.come();
+    await hold?.released;
+    response.writeHead(status).end();
+  });
 
   return {
     url,

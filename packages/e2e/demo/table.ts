@@ -1,22 +1,22 @@
 import { styleText } from 'node:util';
 
-/** What one row says. */
+/** One row of the table. */
 export interface Row {
   readonly group: string;
   readonly delivery: string;
   /** The status, or the statuses of each round. */
   readonly answer: string;
-  /** How often the handlers of its event ran. */
+  /** The number of runs of the handlers of its event. */
   readonly runs: number;
   readonly expected: { readonly answer: string; readonly runs: number };
 }
 
-/** Whether what happened is what was to happen. */
+/** Reports whether the answer and the runs are the expected ones. */
 export function isAsDesigned({ answer, runs, expected }: Row): boolean {
   return answer === expected.answer && runs === expected.runs;
 }
 
-/** The statuses of each round of a delivery, in words: `200`, `500 → 200`, `200 ×1, 503 ×15 → 200 ×15`. */
+/** Writes the statuses of each round of a delivery as `200`, `500 → 200` or `200 ×1, 503 ×15 → 200 ×15`. */
 export function describeAnswers(rounds: readonly (readonly number[])[]): string {
   return rounds.map(describeRound).join(' → ');
 }
@@ -29,7 +29,7 @@ function describeRound(statuses: readonly number[]): string {
     .join(', ');
 }
 
-/** The rows as a table for people. */
+/** Writes the rows as a table for a terminal. */
 export function renderTable(rows: readonly Row[], colours: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     colours ? styleText(format, text, { validateStream: false }) : text;

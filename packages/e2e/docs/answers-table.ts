@@ -4,7 +4,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** The table of answers in a page: kinds of outcome in backticks, a status, a body in backticks. */
+/** Reads the table of answers in a page: kinds of outcome in backticks, a status, a body in backticks. */
 export function answersTable(page: string): readonly Answer[] {
   const lines = page.split('\n');
   const heading = lines.findIndex((line) => /^\| *Outcome *\| *Status *\| *Body *\|$/.test(line));

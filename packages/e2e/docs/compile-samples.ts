@@ -8,7 +8,7 @@ import type { Sample } from './sample.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const core = join(root, 'packages/core/src');
 
-/** The doors by which an example's names come in, where its own module does not export them. */
+/** The modules that a docstring's example may use without importing them, beside its own. */
 const entries = [
   'index.ts',
   'signatures/index.ts',
@@ -16,7 +16,7 @@ const entries = [
   ...providerFolders().map((name) => `providers/${name}/index.ts`),
 ];
 
-/** Compiles samples against the sources, in memory. Gives the compiler's complaints by sample. */
+/** Compiles samples against the sources, in memory, and returns the compiler's complaints by sample. */
 export function compileSamples(samples: readonly Sample[]): ReadonlyMap<Sample, readonly string[]> {
   const options = compilerOptions();
   const files = new Map(
@@ -38,7 +38,7 @@ export function compileSamples(samples: readonly Sample[]): ReadonlyMap<Sample, 
   );
 }
 
-/** The sample as a module, with what it needs imported on its first line, so that line numbers stay. */
+/** Makes a module of a sample. Its imports stand on the first line, so that line numbers stay. */
 export function textOf(sample: Sample): string {
   return `${importsFor(sample).join(' ')} export {}; ${sample.code}`;
 }

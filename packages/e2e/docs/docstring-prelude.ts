@@ -1,4 +1,4 @@
-// What the examples in docstrings use beside public names and samples-prelude.ts: they have no room for imports.
+// The names that examples in docstrings use without importing them, beside public names and samples-prelude.ts.
 import type { DedupStore, Provider } from '@postern/core';
 import type { InboxRetention, InboxStore } from '@postern/core/inbox';
 import type { SnsMessage } from '@postern/core/signatures';
@@ -7,6 +7,7 @@ import type { PostgresInbox } from '@postern/postgres';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 
+export { sqliteInbox } from '@postern/sqlite';
 export { test } from 'vitest';
 export * as z from 'zod';
 

@@ -1,25 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packagesFolder, publishedPackages } from '../published-packages.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The pages that must be there, by their path from the root: one for each thing that a user takes up. */
+/** The pages that must exist, by their path from the root: one for each package, provider and example. */
 export function requiredPages(): readonly string[] {
   const folders = [
-    ...['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis', 'cli'].map(
-      (name) => `packages/${name}`,
-    ),
+    ...publishedPackages.map((name) => `packages/${name}`),
     ...foldersIn('packages/core/src/providers'),
     ...foldersIn('examples'),
   ];
   return ['README.md', ...folders.map((folder) => `${folder}/README.md`)];
 }
 
-/** The sources whose docstrings a user meets. */
+/** The sources of the published packages, whose docstrings users read. */
 export function publicSources(): readonly string[] {
-  return ['core', 'express', 'hono', 'next', 'sqlite', 'postgres', 'redis'].flatMap((name) => {
-    const folder = join(root, 'packages', name, 'src');
+  return publishedPackages.flatMap((name) => {
+    const folder = join(packagesFolder, name, 'src');
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.includes('.test'))
       .map((path) => join(folder, path));

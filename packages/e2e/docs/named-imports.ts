@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** The names that a module exports, values and types, as it is written. */
+/** Reads the names of values and types that a module exports. */
 export function exportedNames(path: string): readonly string[] {
   const names: string[] = [];
   for (const statement of parse(readFileSync(path, 'utf8')).statements) {
@@ -18,7 +18,7 @@ export function exportedNames(path: string): readonly string[] {
   return names;
 }
 
-/** The names that a piece of code uses and neither imports nor declares at its top. */
+/** Reads the names that a piece of code uses and neither imports nor declares at its top level. */
 export function undeclaredNames(code: string): ReadonlySet<string> {
   const source = parse(code);
   const used = new Set<string>();

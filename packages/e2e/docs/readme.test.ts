@@ -41,7 +41,7 @@ it('quotes the figures that were measured, and no others', () => {
   for (const [, name, ...cells] of quoted) expect(cells.slice(0, -1), name).toEqual(ratiosOf(name));
 });
 
-/** What the results of the benchmarks have for a row, rounded as a page shows it. */
+/** Reads the results of the benchmarks for a row, rounded as the README shows them. */
 function ratiosOf(name: string | undefined): readonly string[] {
   const results = JSON.parse(readFileSync(join(root, 'packages/bench/results/peers.json'), 'utf8'));
   const row = results.tables[0].rows.find((each: { name: string }) => each.name === name);

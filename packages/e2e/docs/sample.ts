@@ -9,11 +9,11 @@ export interface Sample {
   /** The line of the file on which the code begins, counted from 1. */
   readonly line: number;
   readonly code: string;
-  /** A docstring's example stands in its module, so it may use what that module exports. */
+  /** An `example` is part of a docstring, so it may use what the module of that docstring exports. */
   readonly kind: 'block' | 'example';
 }
 
-/** The `ts` and `tsx` blocks of a Markdown file. */
+/** Reads the `ts` and `tsx` blocks of a Markdown file. */
 export function blocksOf(root: string, path: string): readonly Sample[] {
   const text = readFileSync(path, 'utf8');
   return [...text.matchAll(/^```tsx?\b.*\n([\s\S]*?)^```/gm)].map((match) => ({
@@ -24,7 +24,7 @@ export function blocksOf(root: string, path: string): readonly Sample[] {
   }));
 }
 
-/** The `@example`s of a source's docstrings. */
+/** Reads the `@example`s in the docstrings of a source. */
 export function examplesOf(root: string, path: string): readonly Sample[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   const samples: Sample[] = [];

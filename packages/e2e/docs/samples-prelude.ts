@@ -1,20 +1,20 @@
-// What samples in the documentation use without declaring it: a reader's own functions and values, whose declaration
-// would hide the lines that the sample is about. Everything else a sample must import itself.
+// The reader's own functions and values, which samples in the documentation use without declaring them. A sample must
+// import everything else itself.
 import type { Delivery, Receiver } from '@postern/core';
 import type { EmailProvider } from '@postern/core/email';
 import type { EmailApiEvents } from '@postern/core/providers/email-api';
 import type { Express } from 'express';
 import type { Hono } from 'hono';
 
-/** Express's `app`. */
+/** The app of Express. */
 export declare const app: Express;
-/** `app` in samples that are about Hono. */
+/** The `app` of samples that are about Hono. */
 export declare const honoApp: Hono;
 
 export declare const provider: EmailProvider<EmailApiEvents>;
 export declare const receiver: Receiver<EmailApiEvents>;
 export declare const secret: string;
-/** Bindings of a worker. */
+/** The bindings of a worker. */
 export declare const env: Readonly<Record<string, string>>;
 /** A message of a queue. */
 export declare const message: { headers: Record<string, string>; bytes: Uint8Array<ArrayBuffer> };

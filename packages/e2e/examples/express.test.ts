@@ -11,8 +11,8 @@ import { post } from '../demo/deliver.ts';
 import { emailApiEvent, sendlayerEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
 import { type SuppressionService, startSuppressionService } from '../demo/suppression-service.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/express', import.meta.url));
 const secret = 'a-secret-of-the-express-test';
@@ -22,9 +22,9 @@ const env = { HOST: '127.0.0.1', PORT: '0', WEBHOOK_SECRET: secret, SENDLAYER_PA
 const inboxes = mkdtempSync(join(tmpdir(), 'postern-express-'));
 afterAll(() => rmSync(inboxes, { recursive: true }));
 
-async function start(more: Record<string, string> = {}): Promise<RunningExample> {
+async function start(more: Record<string, string> = {}): Promise<RunningProcess> {
   const INBOX_URL = join(inboxes, `${randomUUID()}.db`);
-  const example = await startExample({ folder, args: ['server.ts'], env: { ...env, INBOX_URL, ...more } });
+  const example = await startProcess({ folder, args: ['server.ts'], env: { ...env, INBOX_URL, ...more } });
   onTestFinished(async () => void (await example.stop()));
   return example;
 }
@@ -32,7 +32,7 @@ async function start(more: Record<string, string> = {}): Promise<RunningExample>
 beforeAll(buildPackages);
 
 describe('examples/express', () => {
-  it('handles a signed event of the email API once and turns a forged one away', async () => {
+  it('handles a signed event of the email API once and refuses a forged one', async () => {
     const example = await start();
     const url = `${example.url}/webhooks/email`;
     const posts = await postThree({
@@ -47,7 +47,7 @@ describe('examples/express', () => {
     expect(code).toBe(0);
   });
 
-  it('handles an event of SendLayer with the password once and turns one without it away', async () => {
+  it('handles an event of SendLayer with the password once and refuses one without it', async () => {
     const example = await start();
     const url = `${example.url}/webhooks/sendlayer`;
     const withPassword = (text: string): string => url.replace('//', `//hooks:${text}@`);
@@ -62,7 +62,7 @@ describe('examples/express', () => {
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
   });
 
-  it('takes what send-sample.ts sends', async () => {
+  it('accepts the delivery of send-sample.ts', async () => {
     const example = await start();
     const more = { ...env, SERVER_URL: example.url };
     const sent = await promisify(execFile)(process.execPath, ['send-sample.ts', 'opened'], {
@@ -79,7 +79,7 @@ describe('examples/express', () => {
   it.each([
     ['WEBHOOK_SECRET', '`secret` is empty'],
     ['SENDLAYER_PASSWORD', '`basicAuth.password` is empty'],
-  ])('does not start without %s, and says so', async (name, message) => {
+  ])('does not start without %s, and names it', async (name, message) => {
     await expect(start({ [name]: '' })).rejects.toThrow(message);
   });
 
@@ -105,7 +105,7 @@ describe('examples/express with a suppression service', () => {
     const answer = post(sign(emailApiEvent('bounced'), { url, secret }));
     await called;
     const stopped = example.stop();
-    // Refused from when it has the signal.
+    // It refuses deliveries as soon as it has the signal.
     while ((await post(sign(emailApiEvent('opened'), { url, secret }))) !== 503);
     release();
     expect(await answer).toBe(200);

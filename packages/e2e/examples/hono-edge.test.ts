@@ -6,8 +6,8 @@ import { buildPackages } from '../build-packages.ts';
 import { post } from '../demo/deliver.ts';
 import { emailApiEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree, type ThreePosts } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 import { bundleWorker, type RunningWorker, startWorker } from './start-worker.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/hono-edge', import.meta.url));
@@ -23,14 +23,14 @@ const postBounces = (url: string): Promise<ThreePosts> =>
 beforeAll(buildPackages);
 
 describe('examples/hono-edge on Node', () => {
-  async function start(WEBHOOK_SECRET: string): Promise<RunningExample> {
+  async function start(WEBHOOK_SECRET: string): Promise<RunningProcess> {
     const env = { HOST: '127.0.0.1', PORT: '0', WEBHOOK_SECRET };
-    const example = await startExample({ folder, args: ['src/node.ts'], env });
+    const example = await startProcess({ folder, args: ['src/node.ts'], env });
     onTestFinished(async () => void (await example.stop()));
     return example;
   }
 
-  it('handles a signed event once and turns a forged one away', async () => {
+  it('handles a signed event once and refuses a forged one', async () => {
     const example = await start(secret);
     const posts = await postBounces(`${example.url}/webhooks/email`);
     const code = await example.stop();
@@ -39,7 +39,7 @@ describe('examples/hono-edge on Node', () => {
     expect(code).toBe(0);
   });
 
-  it('takes what send-sample.ts sends', async () => {
+  it('accepts the delivery of send-sample.ts', async () => {
     const example = await start(secret);
     const env = { ...process.env, WEBHOOK_SECRET: secret, SERVER_URL: example.url };
     const sent = await promisify(execFile)(process.execPath, ['send-sample.ts'], { cwd: folder, env });
@@ -47,7 +47,7 @@ describe('examples/hono-edge on Node', () => {
     expect(sent.stdout).toBe('bounced 200 {"received":true}\n');
   });
 
-  it('does not start without the secret, and says so', async () => {
+  it('does not start without the secret, and names it', async () => {
     await expect(start('')).rejects.toThrow('`secret` is empty');
   });
 });
@@ -69,14 +69,14 @@ describe('examples/hono-edge in workerd', () => {
     return worker;
   }
 
-  /** Posts one event more: when its line is there, so are those of all that were posted before. */
+  /** Posts one more event: once its line is written, so are the lines of all events before it. */
   async function linesOf(worker: RunningWorker): Promise<string[]> {
     const last = emailApiEvent('opened');
     expect(await post(sign(last, { url: `${worker.url}/webhooks/email`, secret }))).toBe(200);
     return worker.linesUntil(last.marker);
   }
 
-  it('handles a signed event once and turns a forged one away', async () => {
+  it('handles a signed event once and refuses a forged one', async () => {
     const worker = await start();
     const posts = await postBounces(`${worker.url}/webhooks/email`);
     const lines = await linesOf(worker);
@@ -95,7 +95,7 @@ describe('examples/hono-edge in workerd', () => {
     expect(lines.filter((line) => line.includes(event.marker))).toHaveLength(1);
   });
 
-  it('does not start without the secret, and says so', async () => {
+  it('does not start without the secret, and names it', async () => {
     await expect(startWorker(script, {})).rejects.toThrow('`secret` is missing');
   });
 });

@@ -3,11 +3,11 @@ import type { EventBody } from '../demo/event-bodies.ts';
 
 export interface ThreePosts {
   readonly statuses: { readonly signed: number; readonly forged: number; readonly duplicate: number };
-  /** How many of these lines an example wrote for the event that was signed and posted twice, and for the forged. */
+  /** Counts the lines that an example wrote for the signed event, which was posted twice, and for the forged one. */
   runs(lines: readonly string[]): { handled: number; forged: number };
 }
 
-/** Posts to an example what every one of them must tell apart: a signed event, a forged one, the first again. */
+/** Posts a signed event, a forged one and the first again: every example must distinguish them. */
 export async function postThree(options: {
   event: () => EventBody;
   sign: (event: EventBody) => SignedRequest;

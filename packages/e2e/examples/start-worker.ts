@@ -7,7 +7,7 @@ import { Miniflare } from 'miniflare';
 
 export interface RunningWorker {
   readonly url: string;
-  /** The lines that it has written, up to one that holds this text. Waits for that line. */
+  /** Waits for a line with this text, and resolves with all lines so far. */
   linesUntil(text: string): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function bundleWorker(folder: string, entry: string): Promise<strin
   return outputFiles[0]?.text ?? '';
 }
 
-/** Runs a bundle in workerd. Rejects with what it wrote when it does not start. */
+/** Runs a bundle in workerd. Rejects with its output if it does not start. */
 export async function startWorker(script: string, bindings: Record<string, string>): Promise<RunningWorker> {
   const stdout: string[] = [];
   let stderr: Promise<string> | undefined;

@@ -1,11 +1,11 @@
 import { webhooks } from '@postern/express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listen } from '../listen.ts';
 import { answers, expectResponse } from './answers.ts';
 import { recordedReceiver } from './recorded-receiver.ts';
 import { createEvent, signedRequest } from './signed-request.ts';
 import { express4, express5 } from './subjects/express.ts';
-import { listen } from './subjects/listen.ts';
 import { sendBytes } from './subjects/send-bytes.ts';
 
 const unhandled: unknown[] = [];
@@ -18,7 +18,7 @@ afterEach(() => {
   process.off('unhandledRejection', keep);
 });
 
-/** As a timeout middleware does, whose time is over while the receiver still reads. */
+/** Answers like a timeout middleware whose time ends while the receiver still reads. */
 const answersFirst: RequestHandler = (request, response, next) => {
   next();
   if (request.headers['x-answer-first']) response.status(504).end('too slow');
@@ -27,7 +27,7 @@ const answersFirst: RequestHandler = (request, response, next) => {
 test.each([
   ['Express 4', express4],
   ['Express 5', express5],
-])('%s outlives a delivery that something else has answered before the receiver', async (_name, express) => {
+])('%s goes on after a delivery that something else answered before the receiver', async (_name, express) => {
   const { receiver, handled } = recordedReceiver();
   const errors: unknown[] = [];
   const app = express();

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ContractRequest, ContractResponse, Subject } from './subject.ts';
 
-/** The answers as the sender must get them, written out again: a change of core's table shall be seen here. */
+/** The answers that a sender must get. They are written out again, so that a change of core's table fails here. */
 export const answers = {
   received: { status: 200, body: '{"received":true}' },
   malformed: { status: 400, body: '{"error":"Malformed body"}' },
@@ -19,8 +19,8 @@ export const answers = {
 type Answer = (typeof answers)[keyof typeof answers];
 
 /**
- * Sends a request and holds the answer to the table, exactly. Where a parser before the receiver refuses the
- * request itself, the receiver never sees it, and the parser's status is what there is to hold.
+ * Sends a request and compares the answer with the table. If a parser before the receiver refuses the request, the
+ * receiver never sees it, and the status of the parser is compared.
  */
 export async function expectAnswer(
   subject: Subject,
@@ -40,7 +40,7 @@ export function expectResponse(response: ContractResponse, answer: Answer): void
   expect(headers['content-type']).toBe('application/json');
 }
 
-/** Sends what must be refused before any handler. */
+/** Sends a request that must be refused before any handler runs. */
 export async function expectNoRun(
   subject: Subject,
   id: string,

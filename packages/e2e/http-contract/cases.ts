@@ -9,7 +9,7 @@ import { requestShape } from './cases/request-shape.ts';
 import { signatureHeader } from './cases/signature-header.ts';
 import type { ContractCase } from './contract-case.ts';
 
-/** What holds over HTTP, whatever the framework. */
+/** The rules that every adapter must keep over HTTP. */
 export const cases: readonly ContractCase[] = [
   ...delivered,
   ...exactBytes,

@@ -12,7 +12,7 @@ import { honoFetch, served } from './subjects/web.ts';
 
 interface Mistake {
   readonly mount: Mount;
-  /** Each stands in the message: the framework, the likeliest culprit, and the lines that mend it. */
+  /** The parts of the message: the framework, the likeliest cause, and the lines that fix it. */
   readonly says: readonly string[];
 }
 
@@ -82,7 +82,7 @@ const working: Readonly<Record<string, Mount>> = {
 
 describe('a body that something read before the receiver', () => {
   test.each(Object.entries(mistakes))(
-    'is answered 500 at once, and said once: %s',
+    'is answered 500 at once, and logged once: %s',
     async (_name, mistake) => {
       const { receiver, handled, failures, errorsLogged } = recordedReceiver();
       const { send, close } = await mistake.mount(receiver);
@@ -98,7 +98,7 @@ describe('a body that something read before the receiver', () => {
     },
   );
 
-  test.each(Object.entries(working))('is taken where its bytes were kept: %s', async (_name, mount) => {
+  test.each(Object.entries(working))('is accepted if its bytes were kept: %s', async (_name, mount) => {
     const { receiver, handled, failures } = recordedReceiver();
     const { send, close } = await mount(receiver);
     try {

@@ -5,13 +5,13 @@ export const contractSecret = 'a-contract-secret-2f9c';
 
 export const contractProvider = emailApi({ secret: contractSecret });
 
-/** In a handler's error, and so never in an answer. */
+/** The message of a handler's error, which must never be part of an answer. */
 export const handlerErrorText = 'the handler said 5b1d';
 
-/** What the handlers did, by event id. Plain maps, so that the routes of one Next process can share it. */
+/** The runs of handlers, by event id. Plain maps, so that the routes of one Next process can share them. */
 export interface HandlerRuns {
   readonly counts: Map<string, number>;
-  /** Handlers that wait to be released. */
+  /** Releases the handlers that wait. */
   readonly held: Map<string, () => void>;
 }
 
@@ -21,10 +21,10 @@ export function createRuns(): HandlerRuns {
 
 export const silent: Logger = { debug() {}, warn() {}, error() {} };
 
-/** What an event's handler does stands in `data.email_id`. */
+/** The behaviour of an event's handler, which is read from `data.email_id`. */
 export type Behaviour = 'ok' | 'fail-once' | 'fail-always' | 'non-retryable' | 'held';
 
-/** The receiver that every subject serves, with the options that a user has who gives none. */
+/** Makes the receiver that every subject serves, with the default options. */
 export function contractReceiver(runs: HandlerRuns): Receiver<EmailApiEvents> {
   return createReceiver(contractProvider, { log: silent }).onAny(({ id, data }) => {
     const count = (runs.counts.get(id) ?? 0) + 1;
@@ -34,7 +34,7 @@ export function contractReceiver(runs: HandlerRuns): Receiver<EmailApiEvents> {
         if (count === 1) throw new Error(handlerErrorText);
         return;
       case 'fail-always':
-        // Express would take its answer from these.
+        // Express takes its answer from these fields.
         throw Object.assign(new Error(handlerErrorText), { status: 418, statusCode: 418, expose: true });
       case 'non-retryable':
         throw new NonRetryableError(handlerErrorText);

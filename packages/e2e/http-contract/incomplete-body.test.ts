@@ -42,13 +42,13 @@ describe.each(mounts)('%s', (_name, mount) => {
     }
   });
 
-  test('hears of a connection that is cut in the middle of a body, and goes on', async () => {
+  test('reports a connection that is cut in the middle of a body, and goes on', async () => {
     const { receiver, handled, failures, firstFailure } = recordedReceiver();
     const { send, close } = await mount(receiver);
     try {
       const event = createEvent();
       const cut = { ...signedRequest(event), declaredLength: 10_000, cut: true };
-      // A web stream that breaks still gets its answer; a client that has gone gets none.
+      // The request of a broken web stream is still answered; a client that is gone gets no answer.
       const answer = send(cut).catch(() => undefined);
       expect((await firstFailure).error).toMatchObject({
         code: 'body-incomplete',

@@ -1,12 +1,12 @@
 import { createReceiver, type Failure, type Receiver, type ReceiverOptions } from '@postern/core';
 import type { EmailApiEvents } from '@postern/core/providers/email-api';
-import { contractProvider } from './contract-app.ts';
+import { contractProvider, silent } from './contract-app.ts';
 
 export interface RecordedReceiver {
   readonly receiver: Receiver<EmailApiEvents>;
   /** The ids of the events that were handled. */
   readonly handled: string[];
-  /** What `onError` heard. */
+  /** The failures that `onError` was called with. */
   readonly failures: Failure[];
   /** The message of every line logged as an error. */
   readonly errorsLogged: string[];
@@ -14,12 +14,12 @@ export interface RecordedReceiver {
   readonly firstFailure: Promise<Failure>;
 }
 
-/** A receiver that keeps what it told its listeners and its log. */
+/** Makes a receiver that records the calls of its listeners and the errors in its log. */
 export function recordedReceiver(options: ReceiverOptions = {}): RecordedReceiver {
   const handled: string[] = [];
   const failures: Failure[] = [];
   const errorsLogged: string[] = [];
-  const log = { debug() {}, warn() {}, error: (message: string) => void errorsLogged.push(message) };
+  const log = { ...silent, error: (message: string) => void errorsLogged.push(message) };
   const receiver = createReceiver(contractProvider, { log, ...options }).onAny(({ id }) => {
     handled.push(id);
   });

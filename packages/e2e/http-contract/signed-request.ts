@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { type Behaviour, contractSecret } from './contract-app.ts';
 import type { ContractRequest } from './subject.ts';
 
-/** A request that the sender would make. The signature is made here by hand, not by what is under test. */
+/** Makes a request as the sender does. It signs with node:crypto, not with the code under test. */
 export function signedRequest(
   body: Uint8Array<ArrayBuffer> | string | object,
   headers: ContractRequest['headers'] = [['content-type', 'application/json']],
@@ -27,7 +27,7 @@ export interface ContractEvent {
   data: { email_id: string; from: string; to: string; subject: string; delivered_at: string };
 }
 
-/** A `delivered` event with an id of its own. `Hello` stands in its subject, to be tampered with. */
+/** Makes a `delivered` event with a new id. Tests tamper with `Hello` in its subject. */
 export function createEvent(behaviour: Behaviour = 'ok', subject = 'Hello'): ContractEvent {
   return {
     id: `evt_${randomUUID()}`,

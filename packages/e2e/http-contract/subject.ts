@@ -1,15 +1,15 @@
-/** One HTTP request, byte for byte. Nothing is added to its headers but `host` and what frames the body. */
+/** One HTTP request, byte for byte. Only `host` and the headers that frame the body are added. */
 export interface ContractRequest {
   /** Default: `POST`. */
   readonly method?: string;
-  /** In this order, repeated ones too. Values are latin1. */
+  /** Sent in this order, also repeated ones. Values are latin1. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: Uint8Array<ArrayBuffer>;
   /** Sent in chunks, without a `content-length`. */
   readonly chunked?: boolean;
-  /** A `content-length` larger than the body: the rest never comes, and the request stays open. */
+  /** A `content-length` larger than the body: the rest is never sent, and the request stays open. */
   readonly declaredLength?: number;
-  /** With `declaredLength`: the connection is cut when the body's bytes are sent. */
+  /** Together with `declaredLength`: cuts the connection after the bytes of the body. */
   readonly cut?: boolean;
 }
 
@@ -20,14 +20,14 @@ export interface ContractResponse {
   readonly body: string;
 }
 
-/** The contract's receiver, mounted in one framework in one way. */
+/** The contract's receiver, mounted in one way in one framework. */
 export interface Subject {
   send(request: ContractRequest): Promise<ContractResponse>;
-  /** How often the handler of this event has run. */
+  /** Counts the runs of the handler of this event. */
   runs(id: string): Promise<number>;
   /** Lets the held handler of this event end. */
   release(id: string): Promise<void>;
   close(): Promise<void>;
-  /** The status with which a parser that stands before the receiver answers this request by itself. */
+  /** The status of a parser before the receiver, if it answers this request itself. */
   parserAnswer?(request: ContractRequest): number | undefined;
 }

@@ -2,7 +2,7 @@ import type { Sandbox } from '@postern/cli/sandbox';
 
 const everyMs = 700;
 
-/** How many of a thousand events are of each type. */
+/** The number of events of each type in a thousand. */
 const shares: Readonly<Record<string, number>> = {
   delivered: 420,
   opened: 240,
@@ -13,7 +13,7 @@ const shares: Readonly<Record<string, number>> = {
   unsubscribed: 25,
   complained: 15,
 };
-/** So that there is something to see at once. */
+/** The first events, so that the inspector shows every state soon. */
 const first = ['queued', 'delivered', 'bounced', 'opened', 'bounced', 'unsubscribed'];
 
 const people = ['ada', 'grace', 'alan', 'edsger', 'barbara', 'donald', 'margaret', 'tony', 'frances', 'ken'];
@@ -24,7 +24,7 @@ const subjects = [
   'Ten books for the summer',
 ];
 
-/** Lets events happen one after the other, as they do where mail is sent. Returns how to end that. */
+/** Emits events one after the other, as a service that sends mail does. Returns the function that ends it. */
 export function createTrickle(sandbox: Sandbox): () => void {
   let count = 0;
   const next = (): void => {
@@ -39,7 +39,7 @@ export function createTrickle(sandbox: Sandbox): () => void {
 function emit(sandbox: Sandbox, type: string, count: number): void {
   const to = `${pick(people)}${count}@example.com`;
   if (type !== 'bounced') return void sandbox.emit({ type, data: { to, subject: pick(subjects) } });
-  // The sender has changed what it sends: no retry can mend that, and it is a dead letter at once.
+  // The sender has changed its events: no retry can fix that, so the event is a dead letter at once.
   const drifted = count === 2 || Math.random() < 0.15;
   sandbox.emit({ type, data: { to, bounce_type: drifted ? 'undetermined' : 'hard' } });
 }

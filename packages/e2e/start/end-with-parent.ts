@@ -1,5 +1,5 @@
-// Loaded into a child before its own code. Whatever ends the parent, kill -9 included, closes the channel.
+// Loaded into a child process before its own code. The channel closes when the parent ends, also by kill -9.
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-// It does not keep the child alive.
+// The channel must not keep the child alive.
 process.channel?.unref();

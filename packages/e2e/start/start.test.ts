@@ -11,15 +11,15 @@ const script = fileURLToPath(new URL('start.ts', import.meta.url));
 
 interface Started {
   readonly child: ChildProcess;
-  /** What it printed, by name. */
+  /** The addresses that it printed, by name. */
   readonly urls: ReadonlyMap<string, string>;
   readonly errors: readonly string[];
   readonly ended: Promise<unknown>;
-  /** All that it may write to. */
+  /** The only folder that it may write to. */
   readonly folder: string;
 }
 
-/** Starts it as `pnpm start` does, and waits until it has said where everything is. */
+/** Starts it as `pnpm start` does, and waits until it has printed the addresses. */
 async function started(): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-start-test-'));
   const child = spawn(process.execPath, ['--conditions=postern-source', script], {
@@ -71,7 +71,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-it('takes its receiver along when it is killed', async () => {
+it('ends its receiver when it is killed', async () => {
   const { child, urls, ended } = await started();
   child.kill('SIGKILL');
   await ended;

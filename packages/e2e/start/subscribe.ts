@@ -3,7 +3,7 @@ import { sendlayerSubscriptions } from '@postern/core/providers/sendlayer/subscr
 
 export interface SubscribeOptions {
   readonly apiKey: string;
-  /** The receiver, without a path. */
+  /** The address of the receiver, without a path. */
   readonly target: string;
   readonly secret: string;
   readonly password: string;
@@ -11,7 +11,7 @@ export interface SubscribeOptions {
 
 const emailTypes = ['queued', 'sending', 'delivered', 'bounced', 'complained', 'opened', 'clicked'] as const;
 
-/** Creates the webhooks of the Express example at the sandbox, by the APIs that a user would call. */
+/** Creates the webhooks of the Express example at the sandbox by the APIs that a user calls. */
 export async function subscribe(baseUrl: string, options: SubscribeOptions): Promise<void> {
   const client = { apiKey: options.apiKey, baseUrl, allowInsecure: true };
   const url = `${options.target}/webhooks/email`;

@@ -36,7 +36,7 @@ describe.each([
     expect(seen).toEqual(['hard']);
   });
 
-  test('gives the receiver the URL before routers cut it', async () => {
+  test('gives the receiver the URL as it was before routers shortened it', async () => {
     const urls: string[] = [];
     const router = framework.Router();
     router.post(
@@ -53,8 +53,8 @@ describe.each([
     expect(urls).toEqual(['/webhooks/email?a=1']);
   });
 
-  test('refuses at once a request whose sender has gone before', async () => {
-    // So long that the test would end first.
+  test('refuses at once a request whose sender is gone', async () => {
+    // A timeout so long that the test would end first.
     const endpoint = webhooks(provider, { bodyTimeoutMs: 1_000_000, log: silent });
     const failed = new Promise<Failure>((resolve) => endpoint.onError(resolve));
     const app = framework().post('/', (req, res) => {

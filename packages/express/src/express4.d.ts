@@ -1,4 +1,4 @@
-/** Express 4 under another name, for the tests. As far as they use it, it is typed like Express 5. */
+/** Express 4 under another name. The types of Express 5 are right for the part that tests use. */
 declare module 'express4' {
   import express from 'express';
 

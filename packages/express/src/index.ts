@@ -10,14 +10,14 @@ import {
 import { answerNode, handleNode, isConsumed } from '@postern/core/node-http';
 import type { Request, Response } from 'express';
 
-/** What Express mounts. */
+/** A request handler of Express. */
 export type ExpressHandler = (request: Request, response: Response) => void;
 
 /**
  * Receives webhooks in Express 4 and 5. Mount it before any body parser, or after one that keeps the bytes:
  * `express.raw()`, or a parser whose `verify` sets `req.rawBody`.
  *
- * @throws ConfigurationError when options come with a receiver, which has its own.
+ * @throws ConfigurationError if options are given beside a receiver, which has its own.
  * @example
  * app.post('/webhooks/email', webhooks(emailApi({ secret })).on('bounced', (event) => suppress(event.data.to)));
  */
@@ -32,7 +32,7 @@ export function webhooks<Events extends EventMap>(
   });
 }
 
-/** The bytes that something before us kept; undefined when the stream is still whole. */
+/** Returns the bytes that a parser kept, or undefined if nothing has read the stream. */
 function keptBytes(
   request: Request & { rawBody?: unknown },
 ): Uint8Array<ArrayBuffer> | BodyError | undefined {

@@ -7,7 +7,7 @@ import { webhooks } from './index.ts';
 const provider = emailApi({ secret: 'k3y-of-the-house' });
 
 describe('webhooks in Hono', () => {
-  test('verifies, reads and dispatches what app.fetch gets', async () => {
+  test('verifies, reads and dispatches the request of app.fetch', async () => {
     const seen: string[] = [];
     const app = new Hono();
     app.post(

@@ -12,14 +12,14 @@ import { handleRequest, toResponse } from '@postern/core/fetch';
 import { isConsumed, type NodeRequest, receiveNode } from '@postern/core/node-http';
 import type { Context } from 'hono';
 
-/** What Hono mounts. */
+/** A handler of Hono. */
 export type HonoHandler = (context: Context) => Promise<Response>;
 
 /**
- * Receives webhooks in Hono: on Workers, Deno and Bun by the web `Request`, on Node by the stream beneath it, which
- * is faster and as exact.
+ * Receives webhooks in Hono. On Workers, Deno and Bun it reads the web `Request`; on Node it reads the stream beneath
+ * it, which gives the same bytes faster.
  *
- * @throws ConfigurationError when options come with a receiver, which has its own.
+ * @throws ConfigurationError if options are given beside a receiver, which has its own.
  * @example
  * app.post('/webhooks/email', webhooks(emailApi({ secret })).on('bounced', (event) => suppress(event.data.to)));
  */
@@ -36,13 +36,13 @@ export function webhooks<Events extends EventMap>(
   });
 }
 
-/** The request of @hono/node-server, where that is what serves. */
+/** Returns the Node request if @hono/node-server serves the app. */
 function incomingOf(context: Context): NodeRequest | undefined {
   const incoming = (context.env as { incoming?: NodeRequest } | undefined)?.incoming;
   return typeof incoming?.on === 'function' ? incoming : undefined;
 }
 
-/** Middleware that called `c.req.arrayBuffer()` left the exact bytes; no other method does. */
+/** Receives the bytes that `c.req.arrayBuffer()` left in Hono. No other method keeps the exact bytes. */
 async function receiveKept<Events extends EventMap>(
   receiver: Receiver<Events>,
   { req }: Context,

@@ -10,14 +10,14 @@ import {
 import { answerNode, handleNode, isConsumed } from '@postern/core/node-http';
 import type { NextApiRequest, NextApiResponse } from 'next';
 
-/** What the pages router takes as an API route. */
+/** An API route of the pages router. */
 export type PagesHandler = (request: NextApiRequest, response: NextApiResponse) => Promise<void>;
 
 /**
- * Receives webhooks in an API route of Next.js's pages router. The route must switch Next's own parser off, in a
- * line that Next reads from the file itself.
+ * Receives webhooks in an API route of Next.js's pages router. The file of the route must switch Next's own parser off,
+ * by the line in the example: Next reads it from the text of the file.
  *
- * @throws ConfigurationError when options come with a receiver, which has its own.
+ * @throws ConfigurationError if options are given beside a receiver, which has its own.
  * @example
  * // pages/api/webhooks/email.ts
  * export const config = { api: { bodyParser: false } };

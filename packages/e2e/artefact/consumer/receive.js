@@ -1,4 +1,5 @@
-// Runs in every runtime on the installed packages: a signed delivery, its copy and a forgery. Prints what happened.
+// Runs in every runtime on the installed packages. Receives a signed delivery, its copy and a forgery, and prints the
+// outcomes.
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 
@@ -20,7 +21,7 @@ const body = new TextEncoder().encode(
   }),
 );
 
-// Signed by the runtime itself, before the count of its WebCrypto calls begins.
+// The runtime itself signs, before its WebCrypto calls are counted.
 const key = await crypto.subtle.importKey(
   'raw',
   new TextEncoder().encode(secret),
@@ -54,5 +55,5 @@ const outcomes = [
   await receive(`sha256=${hex}`),
   await receive(`sha256=${'0'.repeat(64)}`),
 ];
-// biome-ignore lint/suspicious/noConsole: what this script is for.
-console.log(JSON.stringify({ outcomes, handled, room: webCryptoCalls > 0 ? 'web' : 'node' }));
+// biome-ignore lint/suspicious/noConsole: the test reads this line.
+console.log(JSON.stringify({ outcomes, handled, crypto: webCryptoCalls > 0 ? 'web' : 'node' }));

@@ -1,4 +1,4 @@
-// Runs in every Node that has SQLite, on the installed package: an id, its copy, and the copy after a restart.
+// Runs in every Node that has SQLite, on the installed package. Claims an id, its copy, and the copy after a restart.
 import { sqliteDedup } from '@postern/sqlite';
 
 const path = process.argv[2];

@@ -1,4 +1,4 @@
-// Runs in every Node that has SQLite, on the installed packages: a delivery is stored and answered, then handled.
+// Runs in every Node that has SQLite, on the installed packages. Stores and answers a delivery, then handles it.
 import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';

@@ -3,7 +3,7 @@ import { answers, expectAnswer, expectNoRun } from '../answers.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { createEvent, signedRequest, toBytes } from '../signed-request.ts';
 
-/** What a receiver takes by default. */
+/** The largest body that a receiver takes by default. */
 const limit = 1024 * 1024;
 
 export const bodySize: readonly ContractCase[] = [
@@ -33,7 +33,7 @@ export const bodySize: readonly ContractCase[] = [
     name: 'answers 413 to a declared length far over the limit, without waiting for the bytes',
     async run(subject) {
       const event = createEvent();
-      // A parser in front answers only when it has seen the end of what it refuses, so there the bytes do come.
+      // A parser answers only after the end of the body that it refuses, so for a parser the bytes are sent.
       const request = subject.parserAnswer
         ? signedRequest(padded(event, 5 * limit))
         : { ...signedRequest(event), declaredLength: 5 * limit };
@@ -42,7 +42,7 @@ export const bodySize: readonly ContractCase[] = [
   },
 ];
 
-/** The event as JSON, with as many spaces at its end as make it this long. */
+/** Writes the event as JSON of this length, with spaces at the end. */
 function padded(event: object, length: number): Uint8Array<ArrayBuffer> {
   const json = toBytes(event);
   const bytes = new Uint8Array(length).fill(0x20);

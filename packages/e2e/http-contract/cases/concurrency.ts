@@ -12,7 +12,7 @@ export const concurrency: readonly ContractCase[] = [
     async run(subject) {
       const event = createEvent('held');
       const early: ContractResponse[] = [];
-      // The handler is held until all other copies have their answer, so each of them meets it running.
+      // The handler is held until all other copies have their answer, so each of them comes while it runs.
       const sent = Array.from({ length: copies }, async () => {
         const response = await subject.send(signedRequest(event));
         early.push(response);

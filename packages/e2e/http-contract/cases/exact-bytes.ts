@@ -7,9 +7,9 @@ import type { ContractRequest } from '../subject.ts';
 interface Variant {
   readonly name: string;
   readonly event: ContractEvent;
-  /** As the sender writes it. */
+  /** The text that the sender writes. */
   readonly sent: string;
-  /** As something on the way would write the same value. */
+  /** The same value as a parser on the way would write it again. */
   readonly rewritten: string;
 }
 
@@ -53,7 +53,7 @@ export const exactBytes: readonly ContractCase[] = [
   ...variants().map(
     ({ name }, index) =>
       ({
-        name: `verifies a body ${name} by its exact bytes, and refuses it altered or written anew`,
+        name: `verifies a body ${name} by its exact bytes, and refuses it altered or written again`,
         async run(subject) {
           const { event, sent, rewritten } = variants()[index]!;
           const { headers } = signedRequest(sent);
@@ -90,7 +90,7 @@ export const exactBytes: readonly ContractCase[] = [
   },
 ];
 
-/** The signature of one body on another. */
+/** Puts the signature of one body on another. */
 function signedWith(signed: Uint8Array, body: Uint8Array<ArrayBuffer>): ContractRequest {
   return {
     headers: [
@@ -101,7 +101,7 @@ function signedWith(signed: Uint8Array, body: Uint8Array<ArrayBuffer>): Contract
   };
 }
 
-/** The event as JSON, with one byte in the place of a letter of its subject. */
+/** Writes the event as JSON, with a byte in the place of one letter of its subject. */
 function withByte(event: ContractEvent, letter: string, byte: number): Uint8Array<ArrayBuffer> {
   const [before, after] = compact({ ...event, data: { ...event.data, subject: '<here>' } }).split('<here>');
   const [left, right] = event.data.subject.split(letter);

@@ -17,7 +17,7 @@ export const failingHandlers: readonly ContractCase[] = [
     },
   },
   {
-    name: "tells the sender nothing of a handler's error, and takes no status from it",
+    name: "reports nothing of a handler's error to the sender, and takes no status from it",
     async run(subject) {
       const event = createEvent('fail-always');
       for (const run of [1, 2, 3]) {

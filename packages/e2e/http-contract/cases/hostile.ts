@@ -40,13 +40,13 @@ function randomRequest(random: (below: number) => number, signed: boolean): Cont
   return { headers, body };
 }
 
-/** What HTTP allows in a header value: no control characters, and bytes above ASCII as latin1. */
+/** Makes a header value that HTTP allows: no control characters, and bytes above ASCII as latin1. */
 function randomValue(random: (below: number) => number): string {
   const codes = Array.from({ length: random(80) }, () => 0x20 + random(0xe0)).filter((code) => code !== 0x7f);
   return String.fromCharCode(...codes).trim();
 }
 
-/** Random, and the same in every run (mulberry32). */
+/** Makes random numbers that are the same in every run (mulberry32). */
 function createRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

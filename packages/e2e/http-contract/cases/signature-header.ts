@@ -2,7 +2,7 @@ import { answers, expectNoRun } from '../answers.ts';
 import type { ContractCase } from '../contract-case.ts';
 import { createEvent, signatureOf, toBytes } from '../signed-request.ts';
 
-/** Each makes, from the right signature, the values of the header that is sent. */
+/** Functions that make the values of the header from the right signature. */
 const wrongHeaders: readonly (readonly [name: string, values: (right: string) => readonly string[]])[] = [
   ['is missing', () => []],
   ['is empty', () => ['']],

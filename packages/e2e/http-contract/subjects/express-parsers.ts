@@ -1,15 +1,15 @@
 import express from 'express';
 import type { ContractRequest, Subject } from '../subject.ts';
 
-// A parser that keeps the bytes must see every request, whatever its type, and must let through what the receiver
-// shall judge: so both have a limit above the receiver's.
+// The parsers keep the bytes of every request, whatever its type, and their limit is above that of the receiver, which
+// must judge the size itself.
 const parserLimit = 2 * 1024 * 1024;
 const everything = { limit: parserLimit, type: () => true };
 
-/** `express.raw()`, which leaves the bytes in `req.body`. */
+/** Leaves the bytes in `req.body`, as `express.raw()` does. */
 export const rawParser = express.raw(everything);
 
-/** `express.json()` with the line that the adapter's error message gives. */
+/** Keeps the bytes by the line that the adapter's error message contains. */
 export const jsonParserThatKeepsBytes = express.json({
   ...everything,
   verify: (req, _res, bytes) => Object.assign(req, { rawBody: bytes }),
@@ -17,13 +17,13 @@ export const jsonParserThatKeepsBytes = express.json({
 
 type ParserAnswer = NonNullable<Subject['parserAnswer']>;
 
-/** Both refuse what is larger than their own limit. */
+/** The status of both parsers for a body above their own limit. */
 export const rawParserAnswer: ParserAnswer = ({ body }) =>
   body && body.byteLength > parserLimit ? 413 : undefined;
 
 /**
- * `express.json()` ends a request whose body it cannot parse before any route sees it, and takes objects and arrays
- * only. So a signed body that is no such thing gets 400 from it, as it would from us, but with Express's own page.
+ * The status of `express.json()`, which answers a request before any route sees it if its body is not a JSON object or
+ * array. The receiver would answer 400 too; Express sends a page of its own with it.
  */
 export const jsonParserAnswer: ParserAnswer = (request) =>
   rawParserAnswer(request) ?? (isRefusedAsJson(request) ? 400 : undefined);

@@ -3,10 +3,10 @@ import type { EmailApiEvents } from '@postern/core/providers/email-api';
 import { contractReceiver, createRuns } from '../contract-app.ts';
 import type { Subject } from '../subject.ts';
 
-/** How a framework serves a receiver. */
+/** Serves a receiver by a framework. */
 export type Mount = (receiver: Receiver<EmailApiEvents>) => Promise<Pick<Subject, 'send' | 'close'>>;
 
-/** A subject that runs in this process, where the handlers' runs can be read directly. */
+/** Makes a subject that runs in this process, where the handlers' runs can be read directly. */
 export async function inProcess(
   mount: Mount,
   parserAnswer?: NonNullable<Subject['parserAnswer']>,

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { listen } from './listen.ts';
+import { freePort } from '../../listen.ts';
 
 export interface NextServer {
   readonly port: number;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output(): string;
   close(): Promise<void>;
 }
@@ -14,15 +14,15 @@ export interface NextServer {
 const packageFolder = join(import.meta.dirname, '../..');
 const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** `next build` and `next start` of the fixture, each run in a copy of its own. */
+/** Builds and starts the fixture with Next, in a copy of its own. */
 export async function startNext(): Promise<NextServer> {
-  // As deep as the fixture, so that its relative imports hold.
+  // The copy is as deep as the fixture, so that its relative imports work.
   const copies = join(packageFolder, '.next');
   await mkdir(copies, { recursive: true });
   const folder = await mkdtemp(join(copies, 'contract-'));
   await cp(join(packageFolder, 'fixtures/next-contract'), folder, { recursive: true });
 
-  // Webpack can be told the source condition; see next.config.mjs.
+  // Webpack takes the source condition; see next.config.mjs.
   const build = next(folder, ['build', '--webpack']);
   if ((await build.exit) !== 0) throw new Error(`next build failed:\n${build.output()}`);
 
@@ -44,7 +44,7 @@ interface Running {
   readonly process: ChildProcess;
   readonly exit: Promise<number | null>;
   output(): string;
-  /** Resolves when this has been printed, and rejects when the process ends before. */
+  /** Resolves when this text has been printed, and rejects if the process ends first. */
   printed(text: string): Promise<void>;
 }
 
@@ -78,11 +78,4 @@ function next(folder: string, args: readonly string[]): Running {
         void exit.then((code) => reject(new Error(`next ${args[0]} ended with ${code}:\n${output}`)));
       }),
   };
-}
-
-/** Next takes no port 0 that it would tell us of. */
-async function freePort(): Promise<number> {
-  const { port, close } = await listen(() => {});
-  await close();
-  return port;
 }

@@ -2,7 +2,7 @@ import type { Subject } from '../subject.ts';
 import type { NextServer } from './next-server.ts';
 import { sendBytes } from './send-bytes.ts';
 
-/** One route of the Next fixture. The server is shared, so closing a subject leaves it. */
+/** Sends to one route of the Next fixture. The subjects share the server, so `close` leaves it running. */
 export function nextRoute({ port }: NextServer, path: string): Subject {
   const runsOf = (id: string) => `/runs?id=${encodeURIComponent(id)}`;
   return {

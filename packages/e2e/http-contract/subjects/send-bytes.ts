@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { ContractRequest, ContractResponse } from '../subject.ts';
 
-/** Sends a request to a real port on a connection of its own, with exactly its headers and bytes. */
+/** Sends exactly the headers and bytes of a request to a real port, on a connection of its own. */
 export function sendBytes(port: number, path: string, request: ContractRequest): Promise<ContractResponse> {
   const { method = 'POST', body, chunked } = request;
   return new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ export function sendBytes(port: number, path: string, request: ContractRequest):
   });
 }
 
-/** As node:http takes a list: names and values in turn. */
+/** Lists names and values in turn, as node:http takes them. */
 function headerList({ headers = [], body, chunked, declaredLength }: ContractRequest): string[] {
   const list = headers.flat();
   if (chunked) return [...list, 'transfer-encoding', 'chunked'];

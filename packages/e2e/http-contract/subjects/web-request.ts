@@ -1,6 +1,6 @@
 import type { ContractRequest, ContractResponse } from '../subject.ts';
 
-/** The request as a web `Request`, as an edge runtime makes it. */
+/** Makes a web `Request`, as an edge runtime does. */
 export function webRequest(request: ContractRequest): Request {
   const { method = 'POST', body, chunked, declaredLength, cut } = request;
   const headers = new Headers(request.headers?.map(([name, value]): [string, string] => [name, value]));
@@ -24,7 +24,7 @@ export async function contractResponse(response: Response): Promise<ContractResp
   };
 }
 
-/** Two chunks, as bodies come over a network. */
+/** Sends the body in two chunks, as a network does. */
 function streamOf(body: Uint8Array, then: 'ends' | 'cut' | 'stays open'): ReadableStream<Uint8Array> {
   const middle = Math.floor(body.byteLength / 2);
   return new ReadableStream({
@@ -34,7 +34,7 @@ function streamOf(body: Uint8Array, then: 'ends' | 'cut' | 'stays open'): Readab
       if (then === 'ends') controller.close();
     },
     pull(controller) {
-      // Errored at the start, it would drop what is queued.
+      // An error in `start` would drop the queued chunks.
       if (then === 'cut') controller.error(new Error('cut'));
     },
   });

@@ -4,10 +4,10 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Mount } from './in-process.ts';
 import { contractResponse, webRequest } from './web-request.ts';
 
-/** Core's own handler: a web `Request` in, a `Response` out. */
+/** Serves web requests by the handler of `@postern/core/fetch`. */
 export const coreFetch: Mount = async (receiver) => served(fetchWebhooks(receiver));
 
-/** Hono as on an edge runtime, after `middleware` where there is any. */
+/** Serves web requests by Hono, as an edge runtime does, after `middleware`. */
 export function honoFetch(...middleware: MiddlewareHandler[]): Mount {
   return async (receiver) => {
     const app = new Hono();

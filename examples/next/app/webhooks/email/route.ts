@@ -1,7 +1,7 @@
 import { emailApi } from '@postern/core/providers/email-api';
 import { webhooks } from '@postern/next';
 
-// A lookup, and not the text itself: `next build` loads this file, and secrets belong to where it runs.
+// The secret is a function, because `next build` loads this file and must not need a secret.
 export const POST = webhooks(emailApi({ secret: () => process.env.WEBHOOK_SECRET }))
   .onAny(({ type, id }) => console.log(`email-api ${type} ${id}`))
   .on('bounced', ({ data }) => console.log(`  ${data.bounce_type} bounce of ${data.to}`))

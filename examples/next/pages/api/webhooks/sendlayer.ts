@@ -1,7 +1,7 @@
 import { sendlayer } from '@postern/core/providers/sendlayer';
 import { webhooks } from '@postern/next/pages';
 
-// Next reads this line from the file: without it, its own parser takes the body first.
+// Next reads this line from the file. Without it, its own parser reads the body first.
 export const config = { api: { bodyParser: false } };
 
 const password = process.env.SENDLAYER_PASSWORD;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { startExample } from '../examples/start-example.ts';
+import { startProcess } from '../start-process.ts';
 
-/** 20 before a release: `POSTERN_BURST_SECONDS=20`. */
+/** The length of the burst. Before a release run it with `POSTERN_BURST_SECONDS=20`. */
 const seconds = Number(process.env.POSTERN_BURST_SECONDS ?? 2);
 const perSecond = 1000;
 const folder = mkdtempSync(join(tmpdir(), 'postern-burst-'));
@@ -20,7 +20,7 @@ const secret = 'a-secret-of-the-burst-test';
 test(`the Express example takes ${perSecond} events a second for ${seconds} s, loses none and handles none twice`, async ({
   onTestFinished,
 }) => {
-  const server = await startExample({
+  const server = await startProcess({
     folder: example,
     args: ['--conditions=postern-source', 'server.ts'],
     env: {
@@ -54,10 +54,8 @@ test(`the Express example takes ${perSecond} events a second for ${seconds} s, l
 
   const handled = (): string[] => server.output.stdout.filter((line) => line.startsWith('email-api '));
   const events = perSecond * seconds;
-  await expect
-    .poll(() => handled().length, { timeout: 60_000, interval: 100 })
-    .toBeGreaterThanOrEqual(events);
+  await expect.poll(() => handled().length).toBeGreaterThanOrEqual(events);
   await server.stop();
   expect(handled().length).toBe(events);
   expect(new Set(handled()).size).toBe(events);
-}, 180_000);
+});

@@ -6,13 +6,14 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factoryOf, providerFolders } from '../providers/provider-folders.ts';
+import { publishedPackages } from '../published-packages.ts';
 import { type Bundle, edgeBundle, heaviest } from './edge-bundle.ts';
 import { installTarballs } from './install.ts';
-import { buildAndPack, discard, type Packed, type Published, published, run } from './pack.ts';
+import { buildAndPack, discard, type Packed, run } from './pack.ts';
 import { Project } from './project.ts';
 import { runtimes } from './runtimes.ts';
 
-/** The ways of signing, each with the name that it gives itself. `credential` holds several and is not here. */
+/** The signature schemes by factory, with their `name`. `credential` combines several and is left out. */
 const schemes = {
   basicAuth: 'basic-auth',
   bearer: 'bearer',
@@ -45,7 +46,7 @@ it('builds without a warning', () => {
   expect(output).not.toMatch(/warn|references private|\berror\b/i);
 });
 
-describe.each(published)('the tarball of %s', (name) => {
+describe.each(publishedPackages)('the tarball of %s', (name) => {
   it('is clean by publint, strictly', async () => {
     const { messages, pkg } = await publint({ pack: { tarball: tarballOf(name) }, strict: true });
     expect(pkg.name).toBe(`@postern/${name}`);
@@ -56,7 +57,7 @@ describe.each(published)('the tarball of %s', (name) => {
     const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarballOf(name))));
     if (!analysis.types) throw new Error('It has no types.');
     expect(Object.keys(analysis.entrypoints)).toEqual(project.subpathsOf(name));
-    // ESM only: what CommonJS and the resolution of Node 10 see does not count.
+    // The packages are ESM only, so problems of CommonJS and of the resolution of Node 10 do not count.
     const problems = analysis.problems.filter(
       (problem) => !('resolutionKind' in problem && /^node10$|-cjs$/.test(problem.resolutionKind)),
     );
@@ -81,73 +82,43 @@ describe.each(published)('the tarball of %s', (name) => {
   });
 });
 
-describe('the public names', () => {
-  it('of core are these', async () => {
-    const names = Object.entries(await project.namesOf('core'));
-    // A provider's subpath has its factory and nothing else, unless it is listed here.
-    const factories = new Map(providerFolders().map((name) => [`./providers/${name}`, factoryOf(name)]));
-    expect(names.map(([subpath]) => subpath)).toEqual(expect.arrayContaining([...factories.keys()]));
-    expect(
-      Object.fromEntries(names.filter(([subpath, listed]) => factories.get(subpath) !== listed)),
-    ).toMatchInlineSnapshot(`
-      {
-        ".": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
-        "./email": "defineEmailProvider, unified",
-        "./fetch": "handle, readBody, toResponse, webhooks",
-        "./inbox": "again, batchCalls, closable, createInbox, emptyCounts, entryStates, historyLength, inboxRetention, listPage, matchesQuery, memoryInbox, replaySelection, shortKey",
-        "./node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
-        "./providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
-        "./providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
-        "./providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
-        "./signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
-        "./testing": "aboutProviders, createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
-      }
-    `);
-  });
-  it('of express are these', async () =>
-    expect(await project.namesOf('express')).toMatchInlineSnapshot(`
-      {
-        ".": "webhooks",
-      }
-    `));
-  it('of hono are these', async () =>
-    expect(await project.namesOf('hono')).toMatchInlineSnapshot(`
-      {
-        ".": "webhooks",
-      }
-    `));
-  it('of next are these', async () =>
-    expect(await project.namesOf('next')).toMatchInlineSnapshot(`
-      {
-        ".": "webhooks",
-        "./pages": "webhooks",
-      }
-    `));
-  it('of sqlite are these', async () =>
-    expect(await project.namesOf('sqlite')).toMatchInlineSnapshot(`
-      {
-        ".": "sqliteDedup, sqliteInbox",
-      }
-    `));
-  it('of postgres are these', async () =>
-    expect(await project.namesOf('postgres')).toMatchInlineSnapshot(`
-      {
-        ".": "postgresDedup, postgresInbox",
-      }
-    `));
-  it('of cli are these', async () =>
-    expect(await project.namesOf('cli')).toMatchInlineSnapshot(`
+it('exports these names and no others', async () => {
+  const names = publishedPackages.map(async (name) =>
+    Object.entries(await project.namesOf(name)).map(
+      ([subpath, exported]) => [`@postern/${name}${subpath.slice(1)}`, exported] as const,
+    ),
+  );
+  const listed = (await Promise.all(names)).flat();
+  // A provider's subpath exports its factory and nothing else, unless it is listed here.
+  const factories = new Map(
+    providerFolders().map((name) => [`@postern/core/providers/${name}`, factoryOf(name)]),
+  );
+  expect(listed.map(([subpath]) => subpath)).toEqual(expect.arrayContaining([...factories.keys()]));
+  expect(
+    Object.fromEntries(listed.filter(([subpath, exported]) => factories.get(subpath) !== exported)),
+  ).toMatchInlineSnapshot(`
     {
-      "./inspector": "createInspector",
-      "./sandbox": "createSandbox, serveSandbox",
+      "@postern/cli/inspector": "createInspector",
+      "@postern/cli/sandbox": "createSandbox, serveSandbox",
+      "@postern/core": "BodyError, ConfigurationError, ConflictError, CrashedError, DeadlineError, MalformedBodyError, NonRetryableError, RetryLaterError, SchemaDriftError, SecretError, StoreError, WebhookVerificationError, basicAuth, createDelivery, createEndpoint, createReceiver, defineProvider, hmacHeader, isPosternError, memoryDedup, pathSecret, withMaxAge",
+      "@postern/core/email": "defineEmailProvider, unified",
+      "@postern/core/fetch": "handleRequest, readBody, toResponse, webhooks",
+      "@postern/core/inbox": "again, batchCalls, closable, createInbox, emptyCounts, entryStates, historyLength, inboxRetention, listPage, matchesQuery, memoryInbox, replaySelection, shortKey",
+      "@postern/core/node-http": "answerNode, handleNode, isConsumed, readNodeBody, receiveNode",
+      "@postern/core/providers/email-api/subscriptions": "SubscriptionError, emailApiSubscriptions",
+      "@postern/core/providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
+      "@postern/core/providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
+      "@postern/core/signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
+      "@postern/core/testing": "aboutProviders, createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
+      "@postern/express": "webhooks",
+      "@postern/hono": "webhooks",
+      "@postern/next": "webhooks",
+      "@postern/next/pages": "webhooks",
+      "@postern/postgres": "postgresDedup, postgresInbox",
+      "@postern/redis": "redisDedup, redisInbox",
+      "@postern/sqlite": "sqliteDedup, sqliteInbox",
     }
-  `));
-  it('of redis are these', async () =>
-    expect(await project.namesOf('redis')).toMatchInlineSnapshot(`
-      {
-        ".": "redisDedup, redisInbox",
-      }
-    `));
+  `);
 });
 
 describe('the installed packages', () => {
@@ -187,8 +158,8 @@ describe('the installed packages', () => {
     expect(JSON.parse(stdout)).toEqual({
       outcomes: ['accepted 200', 'duplicate 200', 'unverified 401'],
       handled: ['hard'],
-      // node:crypto, also where WebCrypto is at hand: it answers at once.
-      room: 'node',
+      // node:crypto is used also where WebCrypto exists: it answers without a promise.
+      crypto: 'node',
     });
   });
 
@@ -224,7 +195,7 @@ describe('the installed packages', () => {
     );
     const named = ['index.js', 'providers/email-api/index.js', 'crypto/node.js', 'runtime/node.js'];
     expect(files).toEqual(expect.arrayContaining(named));
-    // What all entries share, and what they share with the room for the edge.
+    // Two chunks more: one that all entries share, and one that they share with the modules for the edge.
     expect(files.length).toBeLessThanOrEqual(named.length + 2);
     const text = files.map((file) => project.read(`node_modules/@postern/core/dist/${file}`)).join('\n');
     expect(text).toContain('function createReceiver');
@@ -301,8 +272,10 @@ describe('the bundle for the edge', () => {
 
     it('holds nothing of Node', () => {
       expect(bundle.text).not.toContain('node:');
-      const rooms = [...bundle.modules.keys()].filter((path) => /\/crypto\/(node|web)\.js$/.test(path));
-      expect(rooms).toEqual([expect.stringMatching(/dist\/crypto\/web\.js$/)]);
+      const cryptoModules = [...bundle.modules.keys()].filter((path) =>
+        /\/crypto\/(node|web)\.js$/.test(path),
+      );
+      expect(cryptoModules).toEqual([expect.stringMatching(/dist\/crypto\/web\.js$/)]);
     });
 
     it('holds no schema library, no sample and nothing from about.ts', () => {
@@ -325,12 +298,12 @@ describe('the bundle for the edge', () => {
   );
 });
 
-/** What a bundle has of each provider that it holds: its name, except for the one that a scheme is named like. */
+/** A text that a bundle contains if it holds this provider: its name, unless a scheme has the same name. */
 function telltaleOf(name: string): string {
   return name === 'standard-webhooks' ? 'signatures labelled v1' : `name:"${name}"`;
 }
 
-function tarballOf(name: Published): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = readFileSync(packed.tarballs[name]);
+function tarballOf(name: string): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = readFileSync(packed.tarballs.get(name) ?? '');
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
 }

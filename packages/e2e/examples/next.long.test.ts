@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildPackages } from '../build-packages.ts';
 import { emailApiEvent, sendlayerEvent } from '../demo/event-bodies.ts';
 import { sign } from '../demo/sign.ts';
+import { type RunningProcess, startProcess } from '../start-process.ts';
 import { postThree } from './post-three.ts';
-import { type RunningExample, startExample } from './start-example.ts';
 
 const folder = fileURLToPath(new URL('../../../examples/next', import.meta.url));
 const next = fileURLToPath(
@@ -16,22 +16,22 @@ const secret = 'a-secret-of-the-next-test';
 const password = 'a-password-of-the-next-test';
 const secrets = { WEBHOOK_SECRET: secret, SENDLAYER_PASSWORD: password };
 
-async function start(env: Record<string, string>): Promise<RunningExample> {
+async function start(env: Record<string, string>): Promise<RunningProcess> {
   const args = [next, 'start', '--hostname', '127.0.0.1', '--port', '0'];
-  const example = await startExample({ folder, args, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
+  const example = await startProcess({ folder, args, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
   onTestFinished(async () => void (await example.stop()));
   return example;
 }
 
 describe('examples/next', () => {
-  // Built without a secret: none belongs into a build.
+  // The build gets no secret: a build must not contain one.
   beforeAll(async () => {
     await buildPackages();
     const env = { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1' } as unknown as NodeJS.ProcessEnv;
     await promisify(execFile)(process.execPath, [next, 'build'], { cwd: folder, env });
   });
 
-  it('handles a signed event once in the app router and turns a forged one away', async () => {
+  it('handles a signed event once in the app router and refuses a forged one', async () => {
     const example = await start(secrets);
     const url = `${example.url}/webhooks/email`;
     const posts = await postThree({
@@ -44,7 +44,7 @@ describe('examples/next', () => {
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
   });
 
-  it('handles an event with the password once in the pages router and turns one without it away', async () => {
+  it('handles an event with the password once in the pages router and refuses one without it', async () => {
     const example = await start(secrets);
     const url = `${example.url}/api/webhooks/sendlayer`;
     const withPassword = (text: string): string => url.replace('//', `//hooks:${text}@`);
@@ -58,7 +58,7 @@ describe('examples/next', () => {
     expect(posts.runs(example.output.stdout)).toEqual({ handled: 1, forged: 0 });
   });
 
-  it('takes what send-sample.ts sends', async () => {
+  it('accepts the delivery of send-sample.ts', async () => {
     const example = await start(secrets);
     const env = { ...process.env, ...secrets, SERVER_URL: example.url };
     const sent = await promisify(execFile)(process.execPath, ['send-sample.ts'], { cwd: folder, env });
@@ -66,7 +66,7 @@ describe('examples/next', () => {
     expect(sent.stdout).toBe('bounced 200 {"received":true}\n');
   });
 
-  it('answers 500 without the secrets, handles nothing, and says why in the log', async () => {
+  it('answers 500 without the secrets, handles nothing, and logs the reason', async () => {
     const example = await start({});
     const email = `${example.url}/webhooks/email`;
     const layer = `${example.url}/api/webhooks/sendlayer`.replace('//', `//hooks:${password}@`);

@@ -25,7 +25,7 @@ describe.each(inboxUrls(folder))('on %s', (name, makeUrl) => {
     onTestFinished(() => dropInbox(url));
     const effects = join(folder, `${randomUUID()}.log`);
     writeFileSync(effects, '');
-    // A lease that nobody overruns on a busy machine: here nobody dies.
+    // Nobody dies here, so the lease is so long that none ends on a busy machine.
     const env = { SECRET: secret, INBOX: url, EFFECTS: effects, LEASE_MS: '60000' };
     const first = await startServer(env);
     const others = await Promise.all(Array.from({ length: processes - 1 }, () => startServer(env)));
@@ -56,10 +56,10 @@ describe.each(inboxUrls(folder))('on %s', (name, makeUrl) => {
         .split('\n')
         .slice(0, -1)
         .map((line) => line.split(' ')[0]);
-    await expect.poll(() => new Set(handled()).size, { timeout: 60_000, interval: 200 }).toBe(ids);
+    await expect.poll(() => new Set(handled()).size).toBe(ids);
     copies.close();
     expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0, 0, 0]);
     expect(handled().sort()).toEqual(expected.sort());
     expect([...statuses.keys()].filter((status) => status !== 200 && status !== 503)).toEqual([]);
-  }, 300_000);
+  });
 });
