@@ -28,7 +28,7 @@ export function tryTo<A, B>(
   return next(value);
 }
 
-/** The longest time in milliseconds that one call of `inOrder` keeps the event loop from other work. */
+/** The longest time in milliseconds for which a loop keeps the event loop from other work. */
 const longestTurnMs = 10;
 
 /**
@@ -55,18 +55,28 @@ async function inOrderLater<A, B>(
   results: B[],
   waiting?: Promise<B>,
 ): Promise<B[]> {
+  const turns = new Turns();
   if (waiting) results.push(await waiting);
   else await new Promise<void>(soon);
-  let turnedAt = Date.now();
   while (results.length < items.length) {
-    if (Date.now() - turnedAt >= longestTurnMs) {
-      await new Promise<void>(soon);
-      turnedAt = Date.now();
-    }
+    await turns.pause();
     const result = run(items[results.length] as A);
     results.push(isPromise(result) ? await result : result);
   }
   return results;
+}
+
+/** Keeps a long loop of work that never waits for anything outside from blocking the event loop. */
+export class Turns {
+  #turnedAt = Date.now();
+
+  /** Lets the event loop turn if 10 ms have passed since it last did. */
+  pause(): Promise<void> | undefined {
+    const now = Date.now();
+    if (now - this.#turnedAt < longestTurnMs) return undefined;
+    this.#turnedAt = now;
+    return new Promise(soon);
+  }
 }
 
 /**

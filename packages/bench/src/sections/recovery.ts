@@ -9,7 +9,7 @@ import type { SectionOptions } from '../options.ts';
 import { leaseMs } from '../recovery/lease.ts';
 import { startWorker } from '../recovery/start-worker.ts';
 import type { Section } from '../section.ts';
-import { createSender } from '../sender.ts';
+import { createSender, type Sender } from '../sender.ts';
 import { openPostgres } from '../stores/open-postgres.ts';
 import { openRedis } from '../stores/open-redis.ts';
 import { type Sample, takeRounds } from '../take-rounds.ts';
@@ -29,38 +29,17 @@ export async function recovery({ quick }: SectionOptions): Promise<Section> {
   const onSqlite = sqliteInbox({ path });
   const sqlite = ['sqlite', path, '-', sender.secret];
   const rows: [string, () => Promise<Sample>][] = [
-    ['SQLite, the same process starts again', () => take(onSqlite, sqlite, false)],
-    ['SQLite, another process is there', () => take(onSqlite, sqlite, true)],
+    ['SQLite, the same process starts again', () => takeSample(sender, onSqlite, sqlite, false)],
+    ['SQLite, another process is there', () => takeSample(sender, onSqlite, sqlite, true)],
     [
       'PostgreSQL, another process is there',
-      () => take(onPostgres, ['postgres', postgres.url, postgres.schema, sender.secret], true),
+      () => takeSample(sender, onPostgres, ['postgres', postgres.url, postgres.schema, sender.secret], true),
     ],
     [
       'Redis, another process is there',
-      () => take(onRedis, ['redis', redis.url, prefix, sender.secret], true),
+      () => takeSample(sender, onRedis, ['redis', redis.url, prefix, sender.secret], true),
     ],
   ];
-
-  /** Measures from the end of one worker to the start of another's handler. */
-  async function take(inbox: Inbox, args: readonly string[], standsBy: boolean): Promise<Sample> {
-    const first = startWorker([...args, 'hangs']);
-    await first.ready;
-    const [delivery] = sender.deliveries({ size: 2_000 }, 1);
-    const receiver = createReceiver(emailApi({ secret: sender.secret }), { inbox });
-    await receiver.receive(createDelivery({ headers: delivery!.headers['email-api'], body: delivery!.body }));
-    await first.took;
-    const other = standsBy ? startWorker(args) : undefined;
-    await other?.ready;
-    const start = performance.now();
-    await first.kill();
-    const second = other ?? startWorker(args);
-    await second.took;
-    const recovered = performance.now() - start;
-    // Waits until it is recorded: an event that a round leaves behind would be the first of the next.
-    while ((await inbox.stats()).processing > 0) await setTimeout(20);
-    await second.kill();
-    return { recovered };
-  }
 
   try {
     const samples = await takeRounds({
@@ -94,4 +73,30 @@ export async function recovery({ quick }: SectionOptions): Promise<Section> {
     await Promise.all([postgres.close(), redis.close()]);
     folder.remove();
   }
+}
+
+/** Measures from the end of one worker to the start of another's handler. */
+async function takeSample(
+  { secret, deliveries }: Sender,
+  inbox: Inbox,
+  args: readonly string[],
+  standsBy: boolean,
+): Promise<Sample> {
+  const first = startWorker([...args, 'hangs']);
+  await first.ready;
+  const [delivery] = deliveries({ size: 2_000 }, 1);
+  const receiver = createReceiver(emailApi({ secret: secret }), { inbox });
+  await receiver.receive(createDelivery({ headers: delivery!.headers['email-api'], body: delivery!.body }));
+  await first.took;
+  const other = standsBy ? startWorker(args) : undefined;
+  await other?.ready;
+  const start = performance.now();
+  await first.kill();
+  const second = other ?? startWorker(args);
+  await second.took;
+  const recovered = performance.now() - start;
+  // Waits until it is recorded: an event that a round leaves behind would be the first of the next.
+  while ((await inbox.stats()).processing > 0) await setTimeout(20);
+  await second.kill();
+  return { recovered };
 }

@@ -53,6 +53,28 @@ describe('an event', () => {
   });
 });
 
+test('a worker lets the event loop turn while handlers keep it busy', async () => {
+  const { receiver, entries } = inboxReceiver();
+  receiver.onAny(async () => {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+  });
+  const ids = Array.from({ length: 100 }, (_, n) => `evt_${n}`);
+  for (const id of ids) await receiver.receive(await delivered(id));
+  let turns = 0;
+  let isTurning = true;
+  const turn = () => {
+    turns++;
+    if (isTurning) setImmediate(turn);
+  };
+  receiver.work({ pollMs: never });
+  setImmediate(turn);
+  await vi.waitFor(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
+  isTurning = false;
+  expect(turns).toBeGreaterThanOrEqual(5);
+  await receiver.close();
+});
+
 describe('a handler that throws', () => {
   test('is run again after its wait, with the next attempt', async () => {
     const { receiver, clock, entries, failures } = inboxReceiver();

@@ -1,5 +1,5 @@
 import { ConfigurationError, StoreError } from '../errors.ts';
-import { within } from '../maybe-promise.ts';
+import { Turns, within } from '../maybe-promise.ts';
 import type { AttachedReceiver } from './receiver-side.ts';
 import { retryDefaults } from './retry.ts';
 import { RunningAttempt, type RunningAttemptParts } from './running-attempt.ts';
@@ -58,6 +58,7 @@ class InboxWorker {
   readonly #handling = new Set<ClaimedEntry>();
   /** Their attempts, and those whose end is being recorded. */
   readonly #attempts = new Set<RunningAttempt>();
+  readonly #turns = new Turns();
   #claiming: Promise<void> | undefined;
   #lookAgain = false;
   /** The last claim returned as many entries as it asked for. */
@@ -94,7 +95,7 @@ class InboxWorker {
   async #claimAll(): Promise<void> {
     do {
       // Attempts that end together end in one turn, so that one claim fills all of their places.
-      await undefined;
+      await this.#turns.pause();
       this.#lookAgain = false;
       const free = this.#freePlaces();
       if (free <= 0 || this.#stopped) return;

@@ -52,7 +52,9 @@ describe.skipIf(!available)(
       expect(asked).toHaveLength(1);
       expect(asked[0]?.values ?? []).toEqual([]);
       const text = rewriteFetch(asked[0]?.text ?? '');
-      expect(text.replaceAll(schema, 'schema').replace(/\s+/g, ' ').trim()).toMatchInlineSnapshot(`"WITH next AS ( SELECT j.id, j.name as queue FROM schema.job_common j WHERE j.name = 'queue' AND j.state < 'active' AND NOT j.blocked AND j.start_after <= schema.job_now() ORDER BY j.priority desc, j.created_on LIMIT 3 FOR UPDATE OF j SKIP LOCKED ) UPDATE schema.job_common j SET state = 'active', started_on = schema.job_now(), heartbeat_on = schema.job_now(), retry_count = CASE WHEN started_on IS NOT NULL THEN retry_count + 1 ELSE retry_count END FROM next WHERE j.name = next.queue AND j.id = next.id RETURNING j.id, name, data, retry_count as "retryCount", expire_seconds as "expireInSeconds", heartbeat_seconds as "heartbeatSeconds", group_id as "groupId", group_tier as "groupTier""`);
+      expect(text.replaceAll(schema, 'schema').replace(/\s+/g, ' ').trim()).toMatchInlineSnapshot(
+        `"WITH next AS ( SELECT j.id, j.name as queue FROM schema.job_common j WHERE j.name = 'queue' AND j.state < 'active' AND NOT j.blocked AND j.start_after <= schema.job_now() ORDER BY j.priority desc, j.created_on LIMIT 3 FOR UPDATE OF j SKIP LOCKED ) UPDATE schema.job_common j SET state = 'active', started_on = schema.job_now(), heartbeat_on = schema.job_now(), retry_count = CASE WHEN started_on IS NOT NULL THEN retry_count + 1 ELSE retry_count END FROM next WHERE j.name = next.queue AND j.id = next.id RETURNING j.id, name, data, retry_count as "retryCount", expire_seconds as "expireInSeconds", heartbeat_seconds as "heartbeatSeconds", group_id as "groupId", group_tier as "groupTier""`,
+      );
     });
 
     test('the columns of its table of jobs', async () => {
