@@ -6,7 +6,7 @@ import {
   type InboxStore,
   inboxRetention,
 } from '@postern/core/inbox';
-import { append } from './inbox/append.ts';
+import { appendTogether } from './inbox/append.ts';
 import { claim } from './inbox/claim.ts';
 import { InboxConnection, type RedisConnection } from './inbox/connection.ts';
 import { get, list, replay, stats } from './inbox/operate.ts';
@@ -43,10 +43,11 @@ export function redisInbox(connection: RedisConnection, options: RedisInboxOptio
   const retention = inboxRetention('redisInbox', options);
   const own = new InboxConnection(checkConnection(connection), tag);
   const open = () => own.open();
+  const append = appendTogether(open);
   const settle = settleTogether(open);
 
   const verbs: Verbs = {
-    append: async (delivery, entries) => append(await open(), delivery, entries),
+    append: (delivery, entries) => append({ delivery, entries }),
     claim: async (source, claimed) => claim(await open(), source, claimed),
     extend: async (id, token, leaseMs) => extend(await open(), id, token, leaseMs),
     complete: (id, token) => settle({ id, token, verb: 'complete' }),

@@ -4,8 +4,8 @@ import { ConfigurationError } from '@postern/core';
  * Everything in this package that relies on the insides of BullMQ, and not on its documented interface: the names of
  * its keys, the arguments of its scripts, and the place of its scripts in its package.
  *
- * The scripts of the inbox run BullMQ's own, so that record and queue are written in one step: one command stores a
- * whole delivery, and one takes all that a worker has room for. This package depends on one exact version of BullMQ,
+ * The scripts of the inbox run BullMQ's own, so that record and queue are written in one step: one command stores all
+ * deliveries of a turn, and one takes all that a worker has room for. This package depends on one exact version of BullMQ,
  * and `bullmq-internals.test.ts` fails when another version differs in anything that is used here.
  */
 export interface BullmqInternals {
