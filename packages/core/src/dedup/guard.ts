@@ -55,7 +55,8 @@ export class Guard {
           return when(this.#record({ key, token: owner }), () => this.#giveUp(held, { state: 'done' }));
         }
         if (claim.state !== 'claimed') return this.#giveUp(held, claim);
-        return this.claim(keys, [...held, { key, token: claim.token }]);
+        const more = [...held, { key, token: claim.token }];
+        return more.length === keys.length ? { state: 'claimed', held: more } : this.claim(keys, more);
       },
       (error) => {
         if (this.#unrecorded.has(key)) return this.#giveUp(held, { state: 'done' });

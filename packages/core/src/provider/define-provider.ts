@@ -94,13 +94,14 @@ export function defineProvider<const Schemas extends Readonly<Record<string, Sta
       return tryTo<Found, ReadResult>(
         () => definition.read(body, delivery),
         (found) => {
-          if ('handshake' in found) return found;
-          // Array.isArray does not narrow a readonly list.
-          const all = (Array.isArray(found) ? found : [found]) as readonly EventFields[];
-          return inOrder(all, (fields) => {
+          const toItem = (fields: EventFields): MaybePromise<ReadEvent> => {
             const event = toEvent(fields, name, verification.level, body);
             return toReadEvent(event, schemas.get(event.type));
-          });
+          };
+          // Array.isArray does not narrow a readonly list.
+          if (Array.isArray(found)) return inOrder(found as readonly EventFields[], toItem);
+          if ('handshake' in found) return found;
+          return when(toItem(found as EventFields), (item) => [item]);
         },
         (cause) => {
           if (isPosternError(cause)) throw cause;

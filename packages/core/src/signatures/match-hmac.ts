@@ -38,11 +38,14 @@ export function matchHmac(
   signed: string,
 ): MaybePromise<number> {
   return when(source, (secrets) => {
+    const [only] = texts;
     const matches = ({ key }: HmacSecret) =>
-      when(
-        matchSecret(texts, (text) => when(hmac(key, text), fits)),
-        (index) => index >= 0,
-      );
+      only && texts.length === 1
+        ? when(hmac(key, only), fits)
+        : when(
+            matchSecret(texts, (text) => when(hmac(key, text), fits)),
+            (index) => index >= 0,
+          );
     return when(matchSecret(secrets, matches), (index) => {
       if (index >= 0) return index;
       throw new WebhookVerificationError(
