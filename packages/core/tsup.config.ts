@@ -54,6 +54,8 @@ export default defineConfig({
   platform: 'neutral',
   dts: { entry: Object.fromEntries(entries.map((file) => [file.replace(/^(\.\/)?src\/|\.ts$/g, ''), file])) },
   splitting: true,
+  // A development dependency that the published package holds, so that its users install nothing.
+  noExternal: [/^zod/],
   clean: true,
   // Resolved where it runs: node:crypto on Node, WebCrypto elsewhere.
   external: ['#crypto', '#runtime', /^node:/],

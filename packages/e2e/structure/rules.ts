@@ -23,6 +23,8 @@ export const coreRows = [
 ];
 
 const core = '^packages/core/src/';
+/** The schemas of providers are zod's, and the published package holds the parts of it that they use. */
+const schemas = `${core}provider/schema\\.ts$`;
 const tests = '\\.test(-d)?\\.tsx?$';
 const seesAll = '^packages/(bench|e2e)/';
 /** The inspector's page and the file that bundles it: the page ships with everything that it imports. */
@@ -37,8 +39,13 @@ const forbidden: IForbiddenRuleType[] = [
   },
   {
     name: 'core imports a package',
-    from: { path: core, pathNot: tests },
+    from: { path: core, pathNot: [tests, schemas] },
     to: { pathNot: core, dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'schemas import a package beside zod',
+    from: { path: schemas },
+    to: { pathNot: [core, 'node_modules/zod/'], dependencyTypesNot: ['core'] },
   },
   {
     name: 'sibling',

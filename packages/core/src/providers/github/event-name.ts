@@ -6,10 +6,9 @@ import { githubEvents } from './events.ts';
  * another. Without the header, as in a recorded body, it is the one known event whose schema the body fits.
  */
 export function eventNameOf(body: unknown, headers: DeliveryHeaders): string | undefined {
-  const fits = ([, { check }]: (typeof entries)[number]) => {
-    const issues: Parameters<typeof check>[1] = [];
-    check(body, issues);
-    return issues.length === 0;
+  const fits = ([, schema]: (typeof entries)[number]) => {
+    const result = schema['~standard'].validate(body);
+    return !(result instanceof Promise) && result.issues === undefined;
   };
   const entries = Object.entries(githubEvents);
   return headers.get('x-github-event') ?? entries.find(fits)?.[0];
