@@ -8,7 +8,7 @@ export interface InboxNames extends TableNames {
   readonly delivery: string;
   /** One row for each event of a delivery, with its state. The same as `table`. */
   readonly entry: string;
-  /** How many entries are done: see count-done.ts. */
+  /** The number of done entries: see count-done.ts. */
   readonly done: string;
   /** Numbers deliveries in the order in which they were stored. */
   readonly sequence: string;

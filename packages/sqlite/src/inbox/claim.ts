@@ -12,7 +12,7 @@ import { type InboxTables, isOpen } from './schema.ts';
 /** Takes entries that are due, inside a transaction. Entries of a process that has ended are due as well. */
 export type Claim = (source: string, options: ClaimOptions, at: number) => readonly ClaimedEntry[];
 
-/** How often ended processes are looked for: as often as a worker that polls claims, or a little less. */
+/** The time between searches for ended processes: a little more than between claims of a worker that polls. */
 const endLeasesEveryMs = 500;
 
 export function prepareClaim({ database, tables, turn, owner }: InboxParts): Claim {

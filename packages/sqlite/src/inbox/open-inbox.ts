@@ -15,7 +15,7 @@ import { prepareTurn, type Turn } from './turn.ts';
 /** The verbs of the store as single steps inside a transaction. Times are milliseconds since the epoch. */
 export type InboxRows = ReturnType<typeof openInbox>;
 
-/** What the verbs of an open inbox are made of. */
+/** The parts that the verbs of an open inbox are made of. */
 export interface InboxParts {
   readonly database: DatabaseSync;
   readonly tables: InboxTables;

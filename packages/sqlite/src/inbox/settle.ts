@@ -8,7 +8,7 @@ import type { InboxParts } from './open-inbox.ts';
  */
 export interface Settle {
   extend(id: string, token: string, until: number): boolean;
-  /** With `once`, also false when this token has completed it before. */
+  /** Completes an entry. `once`: also false when this token has completed it before. */
   complete(id: string, token: string, at: number, once?: 'once'): boolean;
   retry(id: string, token: string, at: number, error: string, dueAt: number): boolean;
   bury(id: string, token: string, at: number, error: string): boolean;

@@ -21,9 +21,9 @@ export interface Steps {
 
 type Commits = GroupCommit<InboxRows>;
 
-/** How many entries one step of a list reads, of which perhaps none fits. */
+/** Entries that one step of a list reads, of which perhaps none fits. */
 const listStep = 4000;
-/** How many entries one step replays. */
+/** Entries that one step replays. */
 const replayStep = 500;
 
 export function createSteps(commits: Commits): Steps {
