@@ -5,7 +5,7 @@ import type { LeaseOwner } from '../lease-owner.ts';
 import { prepare } from '../prepare.ts';
 import { wholeMilliseconds } from '../whole-milliseconds.ts';
 import { exactText, readExactText } from './exact-text.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import { type DeliveryRow, toDelivery } from './rows.ts';
 import { type InboxTables, isOpen } from './schema.ts';
 

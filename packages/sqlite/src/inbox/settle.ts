@@ -1,6 +1,6 @@
 import { historyLength } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 
 /**
  * Ends or extends claims, inside a transaction. Each verb returns false when the token is not that of the claim that
