@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool, databaseAnswers, ownSchema } from '../fixtures/database.ts';
 import { sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
 import { postgresInbox } from '../postgres-inbox.ts';
-import type { PostgresPool, PostgresQuery } from '../postgres-pool.ts';
+import type { PostgresPool, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
 
 const available = await databaseAnswers();
 const long = 600_000;
@@ -22,10 +22,13 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
   const schema = ownSchema();
   const pool = createPool();
   const asked: PostgresQuery[] = [];
+  const answers: Promise<PostgresResult>[] = [];
   const listening: PostgresPool = {
     query(query) {
       asked.push(query);
-      return pool.query(query);
+      const answer = pool.query(query);
+      answers.push(answer);
+      return answer;
     },
     connect: () => pool.connect(),
   };
@@ -100,6 +103,15 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
     });
     expect(statements).toHaveLength(2);
     for (const read of statements) expect(read.get('inbox_entry')).toBeLessThanOrEqual(10);
+  });
+
+  test('send no body that the caller of a claim has', async () => {
+    const delivery = sampleDelivery('without');
+    await inbox.append(delivery, [sampleEntry(), sampleEntry()]);
+    answers.length = 0;
+    await inbox.claim('without', { limit: 10, leaseMs: long, without: [delivery.digest] });
+    const rows = (await Promise.all(answers)).flatMap((answer) => answer.rows);
+    expect(rows.map(({ body }) => body)).toEqual([null, null]);
   });
 
   test('complete what they are given, and read nothing else', async () => {
