@@ -3,9 +3,9 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from './fixtures/database.ts';
+import { createOwnServer } from './fixtures/own-server.ts';
 import { postgresDedup } from './postgres-dedup.ts';
-import { createPool } from './testing/database.ts';
-import { createOwnServer } from './testing/own-server.ts';
 
 const server = await createOwnServer();
 const url = server?.url ?? '';
@@ -25,7 +25,7 @@ describe.skipIf(!server)('postgresDedup and a server of its own', { timeout: 60_
     await pool?.end();
   });
 
-  /** Runs while a transaction of somebody else holds a lock. */
+  /** Runs `work` while another transaction holds a lock. */
   async function whileHeld<T>(lock: string, run: () => Promise<T>): Promise<T> {
     const client = await pool.connect();
     try {
@@ -54,7 +54,7 @@ describe.skipIf(!server)('postgresDedup and a server of its own', { timeout: 60_
   }
 
   test('gives a key to one of 64 connections, and each of the others an answer', async () => {
-    // One each: claims of one store share a statement.
+    // One store for each, because claims of one store share a statement.
     const stores = Array.from({ length: 64 }, () => postgresDedup(pool));
     for (let round = 0; round < 40; round++) {
       const claims = await Promise.all(stores.map((store) => store.claim(`race ${round}`, 600_000)));

@@ -2,12 +2,12 @@ import { isPosternError } from '@postern/core';
 import { dedupContract } from '@postern/core/testing';
 import { Pool } from 'pg';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { Claims, Order } from './fixtures/claimer.ts';
+import { createPool, databaseAnswers, databaseUrl, ownSchema } from './fixtures/database.ts';
+import { startProcesses } from './fixtures/start-processes.ts';
+import { clockOf, waitOn } from './fixtures/wait-on.ts';
 import { type PostgresDedup, postgresDedup } from './postgres-dedup.ts';
 import type { PostgresPool } from './postgres-pool.ts';
-import type { Claims, Order } from './testing/claimer.ts';
-import { createPool, databaseAnswers, databaseUrl, ownSchema } from './testing/database.ts';
-import { startProcesses } from './testing/start-processes.ts';
-import { clockOf, waitOn } from './testing/wait-on.ts';
 
 const available = await databaseAnswers();
 
@@ -61,7 +61,7 @@ describe.skipIf(!available)('postgresDedup', () => {
     expect(leaseUntil).toBeLessThanOrEqual(at + 600_000);
   });
 
-  test('takes durations that are no whole milliseconds', async () => {
+  test('takes durations that are not whole milliseconds', async () => {
     const token = await claimed(store, 'fraction', 600_000.25);
     expect(await store.extend('fraction', token, 600_000.5)).toBe(true);
     expect(await store.complete('fraction', token, 600_000.75)).toBe(true);
@@ -73,7 +73,7 @@ describe.skipIf(!available)('postgresDedup', () => {
     await claimed(store, 'forever');
   });
 
-  test('gives a key that is claimed several times at once to the first, and tells the others till when', async () => {
+  test('gives a key that is claimed several times at once to the first, and the end of its lease to the others', async () => {
     const [first, ...others] = await Promise.all(
       Array.from({ length: 5 }, () => store.claim('at once', 600_000)),
     );
@@ -92,13 +92,13 @@ describe.skipIf(!available)('postgresDedup', () => {
     expect(claims.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('completes a key once, whoever asks twice at once', async () => {
+  test('completes a key once, when it is asked twice at once', async () => {
     const token = await claimed(store, 'completed twice');
     const completed = await Promise.all([1, 2].map(() => store.complete('completed twice', token, 600_000)));
     expect(completed.sort()).toEqual([false, true]);
   });
 
-  test('lets the owner of an ended lease finish when nobody has taken over', async () => {
+  test('lets the owner of an ended lease finish when no other has taken over', async () => {
     const token = await claimed(store, 'late', 1);
     await waitOn(pool)(2);
     expect(await store.complete('late', token, 600_000)).toBe(true);
@@ -141,7 +141,7 @@ describe.skipIf(!available)('postgresDedup', () => {
       return rows.map(({ key }) => key);
     };
 
-    test('deletes ids past their retention and no others, however many', async () => {
+    test('deletes any number of ids past their retention, and no others', async () => {
       await claimed(pruned, 'running', 600_000);
       await claimed(pruned, 'late', 1);
       await pruned.complete('kept', await claimed(pruned, 'kept'), 600_000);
@@ -163,7 +163,7 @@ describe.skipIf(!available)('postgresDedup', () => {
       expect(await keys()).not.toContain('abandoned');
     });
 
-    test('waits for nobody who holds a row', async () => {
+    test('does not wait for a locked row', async () => {
       await pool.query(`insert into ${table} values ('held', null, now() - interval '1 second')`);
       const client = await pool.connect();
       await client.query(`begin`);
@@ -177,7 +177,7 @@ describe.skipIf(!available)('postgresDedup', () => {
       expect(await pruned.prune()).toBe(1);
     });
 
-    test('never deletes what is being claimed', async () => {
+    test('never deletes an id that is being claimed', async () => {
       const ids = Array.from({ length: 300 }, (_, n) => `again ${n}`);
       await pool.query(
         `insert into ${table} select convert_to(id, 'UTF8'), null, now() - interval '1 second' from unnest($1::text[]) id`,

@@ -2,11 +2,11 @@ import { isPosternError } from '@postern/core';
 import { inboxContract, staleOwnerOfInbox } from '@postern/core/testing';
 import { Pool } from 'pg';
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { createPool, databaseAnswers, databaseUrl, ownSchema } from './fixtures/database.ts';
+import { newId, sampleDelivery, sampleEntry } from './fixtures/sample-delivery.ts';
+import { waitOn } from './fixtures/wait-on.ts';
 import { postgresInbox } from './postgres-inbox.ts';
 import type { PostgresPool } from './postgres-pool.ts';
-import { createPool, databaseAnswers, databaseUrl, ownSchema } from './testing/database.ts';
-import { newId, sampleDelivery, sampleEntry } from './testing/sample-delivery.ts';
-import { waitOn } from './testing/wait-on.ts';
 
 const available = await databaseAnswers();
 const long = 600_000;
@@ -51,7 +51,7 @@ describe.skipIf(!available)('postgresInbox', () => {
   const stale = staleOwnerOfInbox(() => ({ inboxes, advance: waitOn(pool) }));
   test(stale.name, { timeout: 120_000 }, stale.run);
 
-  test('tells how many are done, whatever completes, replays and prunes at the same moment', async () => {
+  test('counts done entries while others complete, replay and prune at the same moment', async () => {
     const counted = postgresInbox(pool, { schema, retentionMs: 1 });
     const source = 'counted "\u0000" 字';
     const entries = Array.from({ length: 200 }, () => sampleEntry());
@@ -109,7 +109,7 @@ describe.skipIf(!available)('postgresInbox', () => {
     ]);
   });
 
-  test('holds a claimed job to its entry, whatever pg-boss makes of it', async () => {
+  test('decides by the entry, whatever state pg-boss gives a claimed job', async () => {
     const entry = sampleEntry();
     await inbox.append(sampleDelivery('twice'), [entry]);
     const [claimed] = await inbox.claim('twice', { limit: 10, leaseMs: long });
@@ -121,7 +121,7 @@ describe.skipIf(!available)('postgresInbox', () => {
     expect(await jobsOf([entry.id])).toEqual([]);
   });
 
-  test('enqueues again what was deleted from the queue, when it prunes', async () => {
+  test('enqueues entries again whose job was deleted, when it prunes', async () => {
     const [lost, young] = [sampleEntry(), sampleEntry()];
     await inbox.append(sampleDelivery('lost'), [lost, young]);
     await pool.query(`delete from "${schema}_boss".job where id = any($1::uuid[])`, [[lost.id, young.id]]);
@@ -178,14 +178,14 @@ describe.skipIf(!available)('postgresInbox', () => {
     expect(await inbox.claim(source, { limit: 10, leaseMs: long })).toHaveLength(2);
   });
 
-  test('lends one object to the entries of one delivery that are claimed together', async () => {
+  test('gives one object to the entries of one delivery that are claimed together', async () => {
     await inbox.append(sampleDelivery('shared'), [sampleEntry(), sampleEntry({ orderingKey: 'a' })]);
     const [one, other] = await inbox.claim('shared', { limit: 10, leaseMs: long });
     expect(one?.delivery.body).toHaveLength(14);
     expect(one?.delivery).toBe(other?.delivery);
   });
 
-  test('waits for what is under way when it is closed, and refuses what comes after', async () => {
+  test('waits for running calls when it is closed, and refuses later ones', async () => {
     const closing = postgresInbox(pool, { schema });
     const appended = closing.append(sampleDelivery('closing'), [sampleEntry()]);
     const claimed = closing.claim('closing', { limit: 1, leaseMs: long });
@@ -197,7 +197,7 @@ describe.skipIf(!available)('postgresInbox', () => {
     expect((await pool.query('select 1')).rowCount).toBe(1);
   });
 
-  test('is refused a cursor that no list gave', async () => {
+  test('refuses a cursor that no list gave', async () => {
     await expect(inbox.list({}, { cursor: '1; drop table' })).rejects.toMatchObject({
       code: 'configuration',
     });

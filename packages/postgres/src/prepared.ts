@@ -6,7 +6,7 @@ export interface Statement {
   readonly text: string;
 }
 
-/** Named by its text: a connection that several tables or releases share refuses one name for two texts. */
+/** Names a statement by its text, because a connection that tables or releases share refuses one name for two texts. */
 export function prepared(text: string): Statement {
   return { name: `postern-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
 }

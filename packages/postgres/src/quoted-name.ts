@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@postern/core';
 
 /**
- * Identifiers cannot be parameters of a statement, so nothing but plain names is let through.
+ * Quotes an identifier. It cannot be a parameter of a statement, so only plain names pass.
  *
  * @throws ConfigurationError for any other name.
  */

@@ -1,8 +1,8 @@
-/** How work is tried again. */
+/** The parts of `createRetrying`. */
 export interface RetryingOptions {
   /** Makes the tables. Runs before the first work, and again after it failed or the tables were dropped. */
   setUp(): Promise<void>;
-  /** Runs when somebody has dropped the tables, before the next `setUp`. */
+  /** Runs when the tables were dropped, before the next `setUp`. */
   onDropped?(): void;
   /** Removes the cause of an error. True: the work runs again. */
   repair?(error: unknown): Promise<boolean>;
@@ -18,7 +18,7 @@ export const maxAttempts = 10;
  * that create one schema). The transaction is rolled back, and the next attempt sees the rows that this one could not.
  */
 const inTheWay = new Set(['40001', '40P01', '23505']);
-/** undefined_table, invalid_schema_name: somebody dropped them. The next call creates them again. */
+/** undefined_table, invalid_schema_name: they were dropped. The next call creates them again. */
 const dropped = new Set(['42P01', '3F000']);
 
 export function createRetrying({ setUp, onDropped, repair }: RetryingOptions): Retrying {

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { dedupMigrations, dedupNames } from './dedup/schema.ts';
+import { createPool, databaseAnswers, ownSchema } from './fixtures/database.ts';
 import { postgresDedup } from './postgres-dedup.ts';
 import { type Migration, setUpTable } from './set-up-table.ts';
-import { createPool, databaseAnswers, ownSchema } from './testing/database.ts';
 
 const available = await databaseAnswers();
 
@@ -39,7 +39,7 @@ describe.skipIf(!available)('the table', () => {
     await expect(store.claim('a', 1000)).rejects.toThrow(refusal);
   });
 
-  test("is refused when it is somebody else's", async () => {
+  test('is refused when Postern did not make it', async () => {
     await pool.query(`create schema if not exists "${schema}"`);
     await pool.query(`create table "${schema}".foreign_table (id integer)`);
     const store = postgresDedup(pool, { schema, table: 'foreign_table' });

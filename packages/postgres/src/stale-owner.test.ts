@@ -1,8 +1,8 @@
 import { staleOwnerOfDedup } from '@postern/core/testing';
 import { afterAll, describe, test } from 'vitest';
+import { createPool, databaseAnswers, ownSchema } from './fixtures/database.ts';
+import { waitOn } from './fixtures/wait-on.ts';
 import { postgresDedup } from './postgres-dedup.ts';
-import { createPool, databaseAnswers, ownSchema } from './testing/database.ts';
-import { waitOn } from './testing/wait-on.ts';
 
 const available = await databaseAnswers();
 

@@ -6,7 +6,7 @@ export async function withClient<T>(
   work: (client: PostgresClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  // A lost connection fails the query and emits an error too, which would end the process if nobody listened.
+  // A lost connection fails the query and emits an error too, which would end the process without a listener.
   const ignore = () => {};
   client.on('error', ignore);
   let lost: Error | undefined;

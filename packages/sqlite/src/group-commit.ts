@@ -15,9 +15,9 @@ interface Operation<Rows> {
 
 /** While another process keeps the lock for long, it is asked for without blocking, about so often. */
 const retryMs = 10;
-/** How long operations are collected for one commit, at most: about as long as a commit takes. */
+/** The longest time for which operations are collected for one commit: about as long as a commit takes. */
 const collectMs = 2;
-/** How long an operation waits for the lock in all: less than the second that a receiver gives its store by default. */
+/** The time that an operation waits for the lock: less than the second that a receiver gives its store by default. */
 const patienceMs = 800;
 
 /** @param maxOperations How many operations one transaction holds, so that a flood of them does not block the thread. */

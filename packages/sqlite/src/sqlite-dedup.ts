@@ -30,7 +30,7 @@ export interface SqliteDedup extends DedupStore {
   close(): Promise<void>;
 }
 
-/** How many rows one step of `prune` deletes: some milliseconds. */
+/** Rows that one step of `prune` deletes. A step takes some milliseconds. */
 const pruneStep = 500;
 
 /**

@@ -68,7 +68,7 @@ describe('memoryDedup is bounded', () => {
     expect(store.claim('long', 1)).toMatchObject({ state: 'claimed' });
   });
 
-  test('uses the room of a released claim again', () => {
+  test('uses the entry of a released claim again', () => {
     const store = memoryDedup({ maxEntries: 2, now: () => 0 });
     for (let i = 0; i < 10; i++) {
       const claim = store.claim(`id ${i}`, 1000);

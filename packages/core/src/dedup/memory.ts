@@ -5,7 +5,7 @@ import type { Claim, DedupStore } from './store.ts';
 
 /** The bound and the clock of a `memoryDedup`. */
 export interface MemoryDedupOptions {
-  /** How many ids are remembered. The id that was done first leaves first. Default: 100,000. */
+  /** The largest number of ids. The id that was done first leaves first. Default: 100,000. */
   maxEntries?: number;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;

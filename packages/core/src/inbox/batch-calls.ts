@@ -1,14 +1,14 @@
 import type { MaybePromise } from '../maybe-promise.ts';
 
-/** How `batchCalls` gathers calls. */
+/** Options of `batchCalls`. */
 export interface BatchOptions<Item> {
   /** The largest weight of a batch. An item that weighs more is a batch of its own. */
   readonly maxWeight: number;
   /** The weight of an item. Default: 1, so that `maxWeight` is a number of items. */
   readonly weigh?: (item: Item) => number;
-  /** How many batches may run at once. Default: 1. */
+  /** The largest number of batches that run at once. Default: 1. */
   readonly maxRunning?: number;
-  /** How long calls are collected while each turn of the event loop brings more, in milliseconds. Default: 0. */
+  /** The longest time for which calls are collected while each turn brings more, in milliseconds. Default: 0. */
   readonly collectMs?: number;
   /** Returns true for an error that a single item may have caused. The batch then runs again, item by item. */
   readonly separates?: (error: unknown) => boolean;
@@ -103,7 +103,7 @@ class Batcher<Item, Result> {
     }
   }
 
-  /** How many of the calls that wait make the next batch. */
+  /** The number of waiting calls that make the next batch. */
   #fitting(): number {
     const { maxWeight, weigh } = this.#options;
     if (weigh === undefined) return maxWeight;

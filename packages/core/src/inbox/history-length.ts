@@ -1,2 +1,2 @@
-/** How many attempts an inbox keeps of an entry: the last ones that ended. */
+/** The number of attempts that an inbox keeps of an entry: the last ones that ended. */
 export const historyLength = 20;

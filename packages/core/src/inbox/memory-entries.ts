@@ -11,7 +11,7 @@ export class MemoryEntries {
   readonly #rows = new Map<string, MemoryRow>();
   readonly #aliases = new Map<string, MemoryRow>();
   readonly #queue = new ClaimQueue<MemoryRow>();
-  /** How many entries are pending or processing. */
+  /** The number of entries that are pending or processing. */
   #open = 0;
   #appended = 0;
   #tokens = 0;

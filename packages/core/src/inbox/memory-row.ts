@@ -22,13 +22,13 @@ export interface MemoryRow {
   readonly seq: number;
   readonly receivedAt: number;
   state: EntryState;
-  /** When it is due, when its lease ends, or when it ended: depends on its state. */
+  /** The time when it is due, when its lease ends, or when it ended: depends on its state. */
   at: number;
   token?: string;
   attempts: number;
   crashes: number;
   replays: number;
-  /** When its last attempt started. */
+  /** The start of its last attempt. */
   startedAt: number;
   error?: AttemptError;
   readonly history: Attempt[];

@@ -13,7 +13,7 @@ describe('memoryInbox keeps the contract of an inbox', () => {
 });
 
 describe('memoryInbox is bounded', () => {
-  test('lets what was done first leave first', () => {
+  test('lets the entry that was done first leave first', () => {
     const { inbox, finish, append } = boundedInbox(3);
     for (const id of ['a', 'b', 'c']) finish(id);
     append('d');
@@ -21,7 +21,7 @@ describe('memoryInbox is bounded', () => {
     expect(inbox.get('b')).toMatchObject({ state: 'done' });
   });
 
-  test('lets what is dead leave after what is done', () => {
+  test('lets dead entries leave after done ones', () => {
     const { inbox, finish, append } = boundedInbox(3);
     append('dead', 'dead');
     for (const id of ['a', 'b', 'c', 'd']) finish(id);
@@ -32,7 +32,7 @@ describe('memoryInbox is bounded', () => {
     expect(inbox.get('dead')).toBeUndefined();
   });
 
-  test('never drops what is pending or processing, and refuses more when all entries are', () => {
+  test('never drops an entry that is pending or processing, and refuses more when all entries are', () => {
     const { inbox, append } = boundedInbox(2);
     append('a');
     const [claimed] = inbox.claim('source', { limit: 1, leaseMs: 1000 }) as readonly ClaimedEntry[];
@@ -44,14 +44,14 @@ describe('memoryInbox is bounded', () => {
     expect(inbox.get('a')).toBeUndefined();
   });
 
-  test('knows a duplicate of what would leave next', () => {
+  test('knows a duplicate of the entry that would leave next', () => {
     const { finish, append } = boundedInbox(2);
     finish('a');
     finish('b');
     expect(append('a', 'pending', 'c')).toMatchObject([{ state: 'duplicate', id: 'a' }, { state: 'stored' }]);
   });
 
-  test('stores nothing of a delivery for which there is no room', () => {
+  test('stores nothing of a delivery that does not fit', () => {
     const { inbox, append } = boundedInbox(2);
     append('a');
     expect(() => append('b', 'pending', 'c')).toThrow('entries wait');

@@ -19,9 +19,9 @@ import type {
   Pruned,
 } from './store.ts';
 
-/** How many entries a `memoryInbox` keeps, and for how long. */
+/** The bound, the retention and the clock of a `memoryInbox`. */
 export interface MemoryInboxOptions extends InboxRetention {
-  /** How many entries are kept. Default: 100,000. */
+  /** The largest number of entries. Default: 100,000. */
   maxEntries?: number;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   now?: () => number;

@@ -1,6 +1,6 @@
 /** Options that spread failed attempts over time. */
 export interface RetryOptions {
-  /** How many attempts an event has before it is dead. Default: 12, over 13.5 hours on average and 27 at most. */
+  /** The attempts that an event has before it is dead. Default: 12, over 13.5 hours on average and 27 at most. */
   maxAttempts?: number;
   /** The wait after attempt n is a random part of `backoffMs` × 3ⁿ⁻¹. Default: 10,000. */
   backoffMs?: number;

@@ -76,7 +76,7 @@ class InboxRun {
   readonly #shortMs: number;
   readonly #source: string;
   readonly #entries: readonly Model[];
-  /** How many writes of stale owners were refused. */
+  /** The number of refused writes of stale owners. */
   refused = 0;
 
   constructor(

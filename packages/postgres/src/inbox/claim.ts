@@ -6,7 +6,7 @@ import type { InboxNames } from './schema.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** How many keys a claim reads for their oldest entry. Of more it reads a part: each claim begins at another place. */
+/** Keys of which a claim reads the oldest entry. Of more keys it reads a part, each claim from another place on. */
 const maxKeys = 200;
 
 /** Makes `claim`. */

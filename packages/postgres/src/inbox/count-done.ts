@@ -1,4 +1,4 @@
-import type { InboxNames } from './schema.ts';
+import { type InboxNames, kindOf } from './schema.ts';
 
 /** Rows of one count. Up to 16 connections have one each, so that no two of them wait for one another. */
 const shards = 16;
@@ -18,14 +18,3 @@ export function countDone({ done }: InboxNames, sign: '+' | '-', rows: string): 
     on conflict (kind, shard) do update set count = held.count + excluded.count
   )`;
 }
-
-/** The statement that counts the done entries of a database that has not counted them yet. */
-export function countDoneBefore({ done, entry }: InboxNames): string {
-  return `
-    insert into ${done} (kind, shard, endpoint, provider, count)
-    select ${kindOf}, 0, endpoint, provider, count(*)
-    from ${entry} where state = 'done' group by endpoint, provider`;
-}
-
-/** Endpoints may be longer than an index takes. A line break is in neither: there it is escaped. */
-const kindOf = "sha256(convert_to(endpoint || E'\\n' || provider, 'UTF8'))";

@@ -74,7 +74,7 @@ export class JobQueue {
     // Jobs with these ids are there, although their entries have none.
     await boss.deleteJob(queue, [...ids], options);
     if (await insert()) return;
-    // pg-boss says nothing when somebody deleted the queue.
+    // pg-boss does not report that the queue was deleted.
     this.#opened.delete(queue);
     throw new QueueNotOpenError(queue);
   }

@@ -28,7 +28,7 @@ import {
 import type { InboxNames } from './schema.ts';
 
 const largestPage = 500;
-/** How many entries one transaction replays. */
+/** Entries that one transaction replays. */
 const replayBatch = 1000;
 
 /** Makes the operator's verbs. */

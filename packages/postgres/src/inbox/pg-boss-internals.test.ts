@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPool, databaseAnswers, ownSchema } from '../testing/database.ts';
+import { createPool, databaseAnswers, ownSchema } from '../fixtures/database.ts';
 import { jobTable, rewriteFetch } from './pg-boss-internals.ts';
 
 const available = await databaseAnswers();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool, databaseAnswers, ownSchema } from '../fixtures/database.ts';
+import { sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
 import { postgresInbox } from '../postgres-inbox.ts';
-import type { PostgresPool, PostgresQuery } from '../postgres-pool.ts';
-import { createPool, databaseAnswers, ownSchema } from '../testing/database.ts';
-import { sampleDelivery, sampleEntry } from '../testing/sample-delivery.ts';
+import type { PostgresPool, PostgresQuery, PostgresResult } from '../postgres-pool.ts';
 
 const available = await databaseAnswers();
 const long = 600_000;
 
-/** What EXPLAIN says of one step. */
+/** One step of a plan, as EXPLAIN gives it. */
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -22,10 +22,13 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
   const schema = ownSchema();
   const pool = createPool();
   const asked: PostgresQuery[] = [];
+  const answers: Promise<PostgresResult>[] = [];
   const listening: PostgresPool = {
     query(query) {
       asked.push(query);
-      return pool.query(query);
+      const answer = pool.query(query);
+      answers.push(answer);
+      return answer;
     },
     connect: () => pool.connect(),
   };
@@ -53,7 +56,7 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
     await pool.end();
   });
 
-  /** Runs what `work` asks once more, undoes that, and tells how many rows of each table it read. */
+  /** Runs the statements of `work` again, rolls that back, and returns how many rows of each table each of them read. */
   async function rowsRead(work: () => Promise<unknown>): Promise<readonly Map<string, number>[]> {
     asked.length = 0;
     await work();
@@ -102,18 +105,27 @@ describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, (
     for (const read of statements) expect(read.get('inbox_entry')).toBeLessThanOrEqual(10);
   });
 
+  test('send no body that the caller of a claim has', async () => {
+    const delivery = sampleDelivery('without');
+    await inbox.append(delivery, [sampleEntry(), sampleEntry()]);
+    answers.length = 0;
+    await inbox.claim('without', { limit: 10, leaseMs: long, without: [delivery.digest] });
+    const rows = (await Promise.all(answers)).flatMap((answer) => answer.rows);
+    expect(rows.map(({ body }) => body)).toEqual([null, null]);
+  });
+
   test('complete what they are given, and read nothing else', async () => {
     const claimed = await inbox.claim('no key', { limit: 10, leaseMs: long });
     const [read, ...others] = await rowsRead(() =>
       Promise.all(claimed.map(({ id, token }) => inbox.complete(id, token))),
     );
     expect(others).toEqual([]);
-    // Once to complete them, which has happened, and once to see that.
+    // Once to complete them, which has happened before, and once to find that.
     expect(read?.get('inbox_entry')).toBe(20);
     expect(read?.get('job_common') ?? 0).toBeLessThanOrEqual(10);
   });
 
-  test('count what waits, and read nothing that is done', async () => {
+  test('count entries that wait, and read none that are done', async () => {
     const { done } = await inbox.stats();
     const [read] = await rowsRead(async () => inbox.stats());
     expect(done).toBeLessThan(1000);

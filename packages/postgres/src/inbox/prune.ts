@@ -53,7 +53,7 @@ async function deleteBodies({ database, retention, statements }: PruneParts): Pr
   });
 }
 
-/** Enqueues entries again whose job somebody has deleted from pg-boss's table. */
+/** Enqueues entries again whose job was deleted from pg-boss's table. */
 async function enqueueLost({ database, statements }: PruneParts): Promise<void> {
   const { rows } = await database.run(statements.lost, [batch]);
   for (const [queue, ids] of groupByQueue(rows)) {

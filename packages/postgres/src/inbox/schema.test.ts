@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { createPool, databaseAnswers, ownSchema } from '../fixtures/database.ts';
+import { sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
 import { postgresDedup } from '../postgres-dedup.ts';
 import { postgresInbox } from '../postgres-inbox.ts';
 import { type Migration, setUpTable } from '../set-up-table.ts';
-import { createPool, databaseAnswers, ownSchema } from '../testing/database.ts';
-import { sampleDelivery, sampleEntry } from '../testing/sample-delivery.ts';
 import { type InboxNames, inboxMigrations, inboxNames } from './schema.ts';
 
 const available = await databaseAnswers();
@@ -41,7 +41,7 @@ describe.skipIf(!available)('the tables of an inbox', () => {
     expect(rows).toEqual([{ version: newer.length, added: 7, id: entry.id }]);
   });
 
-  test('count what was done before they counted', async () => {
+  test('count entries that were done before there were counts', async () => {
     const schema = newSchema();
     const names = inboxNames(schema, `${schema}_boss`);
     await setUpTable(pool, names, inboxMigrations.slice(0, 1));
@@ -64,7 +64,7 @@ describe.skipIf(!available)('the tables of an inbox', () => {
     );
   });
 
-  test("are refused when they are somebody else's", async () => {
+  test('are refused when Postern did not make them', async () => {
     const schema = newSchema();
     await pool.query(`create schema "${schema}"`);
     await pool.query(`create table "${schema}".inbox_entry (id integer)`);

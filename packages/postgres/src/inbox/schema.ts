@@ -1,6 +1,5 @@
 import { quotedName } from '../quoted-name.ts';
 import type { Migration, TableNames } from '../set-up-table.ts';
-import { countDoneBefore } from './count-done.ts';
 
 /** Names of an inbox's tables, quoted and ready to stand in a statement. */
 export interface InboxNames extends TableNames {
@@ -8,7 +7,7 @@ export interface InboxNames extends TableNames {
   readonly delivery: string;
   /** One row for each event of a delivery, with its state. The same as `table`. */
   readonly entry: string;
-  /** How many entries are done: see count-done.ts. */
+  /** The number of done entries: see count-done.ts. */
   readonly done: string;
   /** Numbers deliveries in the order in which they were stored. */
   readonly sequence: string;
@@ -105,3 +104,17 @@ export const inboxMigrations: readonly Migration<InboxNames>[] = [
     countDoneBefore(names),
   ],
 ];
+
+/** The statement that counts the done entries of a database that has not counted them yet. */
+function countDoneBefore({ done, entry }: InboxNames): string {
+  return `
+    insert into ${done} (kind, shard, endpoint, provider, count)
+    select ${kindOf}, 0, endpoint, provider, count(*)
+    from ${entry} where state = 'done' group by endpoint, provider`;
+}
+
+/**
+ * The key of a row's endpoint and provider in `inbox_done`, because an endpoint may be longer than an index takes. A line
+ * break is in neither: there it is escaped.
+ */
+export const kindOf = "sha256(convert_to(endpoint || E'\\n' || provider, 'UTF8'))";

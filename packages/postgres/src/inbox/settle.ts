@@ -89,7 +89,7 @@ function toCompletions(claimed: readonly Claimed[], { rows }: PostgresResult): r
   return claimed.map((_, index) => (completions.get(index + 1) ?? undefined) as Completion);
 }
 
-/** A token with U+0000, which PostgreSQL refuses, was given to nobody: it becomes one that fits no entry. */
+/** A token with U+0000, which PostgreSQL refuses, was never given: it becomes one that fits no entry. */
 function storableToken(token: string): string {
   return token.includes('\0') ? '' : token;
 }

@@ -3,7 +3,7 @@ import { StoreError } from '@postern/core';
 import type { Appended, InboxDelivery, NewEntry } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
 import { exactText } from './exact-text.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import type { Ordering } from './ordering.ts';
 import type { InboxTables } from './schema.ts';
 import type { Turn } from './turn.ts';

@@ -5,14 +5,14 @@ import type { LeaseOwner } from '../lease-owner.ts';
 import { prepare } from '../prepare.ts';
 import { wholeMilliseconds } from '../whole-milliseconds.ts';
 import { exactText, readExactText } from './exact-text.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import { type DeliveryRow, toDelivery } from './rows.ts';
 import { type InboxTables, isOpen } from './schema.ts';
 
 /** Takes entries that are due, inside a transaction. Entries of a process that has ended are due as well. */
 export type Claim = (source: string, options: ClaimOptions, at: number) => readonly ClaimedEntry[];
 
-/** How often ended processes are looked for: as often as a worker that polls claims, or a little less. */
+/** The time between searches for ended processes: a little more than between claims of a worker that polls. */
 const endLeasesEveryMs = 500;
 
 export function prepareClaim({ database, tables, turn, owner }: InboxParts): Claim {

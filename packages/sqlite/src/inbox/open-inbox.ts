@@ -4,26 +4,17 @@ import type { LeaseOwner } from '../lease-owner.ts';
 import { migrate } from '../migrate.ts';
 import { prepareAppend } from './append.ts';
 import { prepareClaim } from './claim.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import { prepareOperate } from './operate.ts';
-import { type Ordering, prepareOrdering } from './ordering.ts';
+import { prepareOrdering } from './ordering.ts';
 import { preparePrune } from './prune.ts';
-import { type InboxTables, inboxMigrations, inboxTables } from './schema.ts';
+import { inboxMigrations, inboxTables } from './schema.ts';
 import { prepareSettle } from './settle.ts';
 import { prepareTransaction } from './transaction.ts';
-import { prepareTurn, type Turn } from './turn.ts';
+import { prepareTurn } from './turn.ts';
 
 /** The verbs of the store as single steps inside a transaction. Times are milliseconds since the epoch. */
 export type InboxRows = ReturnType<typeof openInbox>;
-
-/** What the verbs of an open inbox are made of. */
-export interface InboxParts {
-  readonly database: DatabaseSync;
-  readonly tables: InboxTables;
-  readonly turn: Turn;
-  readonly ordering: Ordering;
-  readonly owner: LeaseOwner;
-  readonly retention: Required<InboxRetention>;
-}
 
 /** Makes or migrates the tables, and prepares all statements. */
 export function openInbox(

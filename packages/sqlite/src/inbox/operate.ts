@@ -9,7 +9,7 @@ import {
   matchesQuery,
 } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import { queryConditions, sourceConditions } from './query-conditions.ts';
 import { type DetailsRow, type EntryRow, entryColumns, toDetails, toEntry } from './rows.ts';
 import { stateIndex } from './schema.ts';

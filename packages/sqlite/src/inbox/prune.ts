@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EntryState, Pruned } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import type { InboxTables } from './schema.ts';
 
 /** The result of one step, and the place from which the next goes on. */

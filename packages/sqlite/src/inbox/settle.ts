@@ -1,6 +1,6 @@
 import { historyLength } from '@postern/core/inbox';
 import { prepare } from '../prepare.ts';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 
 /**
  * Ends or extends claims, inside a transaction. Each verb returns false when the token is not that of the claim that
@@ -8,7 +8,7 @@ import type { InboxParts } from './open-inbox.ts';
  */
 export interface Settle {
   extend(id: string, token: string, until: number): boolean;
-  /** With `once`, also false when this token has completed it before. */
+  /** Completes an entry. `once`: also false when this token has completed it before. */
   complete(id: string, token: string, at: number, once?: 'once'): boolean;
   retry(id: string, token: string, at: number, error: string, dueAt: number): boolean;
   bury(id: string, token: string, at: number, error: string): boolean;

@@ -12,24 +12,18 @@ import type { InboxRows } from './open-inbox.ts';
 import type { PlacedEntry, PlaceRange } from './operate.ts';
 import type { PruneFrom } from './prune.ts';
 
-/** The verbs that may read all entries, in steps of some milliseconds between which appends and claims go on. */
-export interface Steps {
-  list(query?: InboxQuery, page?: InboxPage): Promise<InboxList>;
-  replay(which: readonly string[] | InboxQuery): Promise<number>;
-  prune(): Promise<Pruned>;
-}
-
 type Commits = GroupCommit<InboxRows>;
 
-/** How many entries one step of a list reads, of which perhaps none fits. */
+/** Entries that one step of a list reads, of which perhaps none fits. */
 const listStep = 4000;
-/** How many entries one step replays. */
+/** Entries that one step replays. */
 const replayStep = 500;
 
-export function createSteps(commits: Commits): Steps {
+/** Makes the verbs that may read all entries, in steps of some milliseconds between which appends and claims go on. */
+export function createSteps(commits: Commits) {
   return {
-    list: (query, page) => list(commits, query, page),
-    replay: (which) => replay(commits, which),
+    list: (query?: InboxQuery, page?: InboxPage) => list(commits, query, page),
+    replay: (which: readonly string[] | InboxQuery) => replay(commits, which),
     prune: () => prune(commits),
   };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '@postern/core';
-import type { InboxParts } from './open-inbox.ts';
+import type { InboxParts } from './inbox-parts.ts';
 import type { Settle } from './settle.ts';
 
 /** The result of a handler's own writes, or the reason why none of them stays. */

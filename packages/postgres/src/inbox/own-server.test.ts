@@ -3,10 +3,10 @@ import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postgresInbox } from './postgres-inbox.ts';
-import { createPool } from './testing/database.ts';
-import { createOwnServer } from './testing/own-server.ts';
-import { sampleDelivery, sampleEntry } from './testing/sample-delivery.ts';
+import { createPool } from '../fixtures/database.ts';
+import { createOwnServer } from '../fixtures/own-server.ts';
+import { sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
+import { postgresInbox } from '../postgres-inbox.ts';
 
 const server = await createOwnServer();
 const url = server?.url ?? '';
@@ -18,7 +18,7 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
 
   beforeAll(async () => {
     await server?.start();
-    // Nobody listens for its errors but the inbox.
+    // Only the inbox listens for its errors.
     pool = new Pool({ connectionString: url, max: 16, connectionTimeoutMillis: 10_000 });
   });
 
@@ -44,7 +44,7 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
     return { handled, receive, worker, inbox };
   }
 
-  test('is killed and started again: 503 meanwhile, and then all goes on by itself', async () => {
+  test('is killed and started again: 503 meanwhile, and then it goes on by itself', async () => {
     const { handled, receive, worker } = working('killed');
     expect(await receive('before')).toBe(200);
     await expect.poll(() => handled).toEqual(['before']);
@@ -59,7 +59,7 @@ describe.skipIf(!server)('postgresInbox and a server of its own', { timeout: 90_
     await worker.stop();
   });
 
-  test('is killed with an event in the hands of a worker: another gets it when the lease has ended', async () => {
+  test('is killed while a worker has an event: another gets it when the lease has ended', async () => {
     const inbox = postgresInbox(pool);
     const entry = sampleEntry();
     await inbox.append(sampleDelivery('held'), [entry]);

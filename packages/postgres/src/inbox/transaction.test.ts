@@ -2,10 +2,10 @@ import { createReceiver } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
 import { signDelivery } from '@postern/core/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { postgresInbox } from './postgres-inbox.ts';
-import { createPool, databaseAnswers, ownSchema } from './testing/database.ts';
-import { newId, sampleDelivery, sampleEntry } from './testing/sample-delivery.ts';
-import { waitOn } from './testing/wait-on.ts';
+import { createPool, databaseAnswers, ownSchema } from '../fixtures/database.ts';
+import { newId, sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
+import { waitOn } from '../fixtures/wait-on.ts';
+import { postgresInbox } from '../postgres-inbox.ts';
 
 const available = await databaseAnswers();
 const long = 600_000;
@@ -138,7 +138,7 @@ describe.skipIf(!available)('a transaction of postgresInbox', () => {
     expect(await effects()).toBe(0);
   });
 
-  test('completes an entry with an ordering key, and lets the next one go', async () => {
+  test('completes an entry with an ordering key, and lets the next one be claimed', async () => {
     const [first, second] = [sampleEntry({ orderingKey: 'key' }), sampleEntry({ orderingKey: 'key' })];
     await inbox.append(sampleDelivery(source), [first, second]);
     const entry = await claimOne();

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ClaimedEntry } from '@postern/core/inbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postgresInbox } from './postgres-inbox.ts';
-import { createPool, databaseAnswers, databaseUrl, ownSchema } from './testing/database.ts';
-import { newId, sampleDelivery, sampleEntry } from './testing/sample-delivery.ts';
+import { createPool, databaseAnswers, databaseUrl, ownSchema } from '../fixtures/database.ts';
+import { newId, sampleDelivery, sampleEntry } from '../fixtures/sample-delivery.ts';
+import { postgresInbox } from '../postgres-inbox.ts';
 
 const available = await databaseAnswers();
-const script = fileURLToPath(new URL('testing/inbox-crasher.ts', import.meta.url));
+const script = fileURLToPath(new URL('../fixtures/inbox-crasher.ts', import.meta.url));
 const source = 'crash';
 
 describe.skipIf(!available)('a process that is killed', { timeout: 240_000 }, () => {
@@ -26,7 +26,7 @@ describe.skipIf(!available)('a process that is killed', { timeout: 240_000 }, ()
     await pool.end();
   });
 
-  /** Lets a process go the way of one event, and says what it said before it ended. */
+  /** Runs a process through the handling of one event, and returns what it printed before it ended. */
   async function crash(id: string, how: string, step: number) {
     const child = fork(script, [databaseUrl, schema, id, how, String(step)], {
       execArgv: ['--conditions=postern-source'],
@@ -37,7 +37,7 @@ describe.skipIf(!available)('a process that is killed', { timeout: 240_000 }, ()
     return { said, code, signal };
   }
 
-  /** What the sender and another worker do after that: the one delivers until it is told 200, the other works. */
+  /** Plays the sender and another worker after that: one delivers until it gets 200, the other works. */
   async function goOn(id: string): Promise<void> {
     const [result] = await inbox.append(sampleDelivery(source), [sampleEntry({ id })]);
     expect(['stored', 'duplicate']).toContain(result?.state);

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createPool, databaseAnswers, databaseUrl, ownSchema } from './testing/database.ts';
-import type { Order, Work } from './testing/inbox-worker.ts';
-import { newId } from './testing/sample-delivery.ts';
-import { startProcesses } from './testing/start-processes.ts';
+import { createPool, databaseAnswers, databaseUrl, ownSchema } from '../fixtures/database.ts';
+import type { Order, Work } from '../fixtures/inbox-worker.ts';
+import { newId } from '../fixtures/sample-delivery.ts';
+import { startProcesses } from '../fixtures/start-processes.ts';
 
 const available = await databaseAnswers();
 
