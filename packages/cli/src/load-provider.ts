@@ -1,7 +1,7 @@
 import type { Provider } from '@postern/core';
 import { type AboutProvider, aboutProviders, type ProviderOption } from '@postern/core/testing';
 import { CliError } from './cli-error.ts';
-import type { ProviderFlags } from './provider-flags.ts';
+import type { ProviderFlags } from './commands/provider-command.ts';
 import { type ProviderOptions, readProviderOptions } from './provider-options.ts';
 import { readSecret } from './reading/read-secret.ts';
 
