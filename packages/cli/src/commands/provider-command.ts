@@ -1,5 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import { collect } from '../provider-flags.ts';
+import { collect } from './collect.ts';
+
+/** The flags that name a provider and its proof, and `--json`, which every command adds itself. */
+export type ProviderFlags = ReturnType<ReturnType<typeof providerCommand>['opts']> & { json?: true };
 
 /** Makes a command with the flags that name a provider and its proof. */
 export function providerCommand(name: string) {

@@ -1,5 +1,5 @@
 import { aboutProviders } from '@postern/core/testing';
-import type { ProviderOptions } from '../provider-options.ts';
+import type { ProviderOptions } from '../providers/provider-options.ts';
 
 /** Changes each secret and each password in the options. Undefined where nothing changes. */
 export function changeSecret(

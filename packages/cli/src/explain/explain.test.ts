@@ -12,7 +12,7 @@ import { resend } from '@postern/core/providers/resend';
 import { stripe } from '@postern/core/providers/stripe';
 import { signDelivery } from '@postern/core/testing';
 import { describe, expect, it } from 'vitest';
-import type { ProviderOptions } from '../provider-options.ts';
+import type { ProviderOptions } from '../providers/provider-options.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './failed-delivery.ts';
 import { withHeader } from './with-header.ts';

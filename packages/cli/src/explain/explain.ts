@@ -1,5 +1,5 @@
 import type { Delivery, Provider, WebhookVerificationError } from '@postern/core';
-import type { ProviderOptions } from '../provider-options.ts';
+import type { ProviderOptions } from '../providers/provider-options.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
 import { credentialKind } from './credential-kind.ts';
 import type { Change, Explanation, FailedDelivery } from './failed-delivery.ts';

@@ -1,5 +1,5 @@
 import type { Delivery, WebhookVerificationError } from '@postern/core';
-import type { ProviderOptions } from '../provider-options.ts';
+import type { ProviderOptions } from '../providers/provider-options.ts';
 
 /** The reason why a delivery does not verify. It never contains a secret, a signature or a body. */
 export interface Explanation {

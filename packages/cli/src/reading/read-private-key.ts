@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { type ProviderOption, signingKey, snsSigningKey } from '@postern/core/testing';
-import type { ProviderOptions } from '../provider-options.ts';
+import type { ProviderOptions } from '../providers/provider-options.ts';
 
 /** Makes the options that a factory needs to sign: the private key and, where it can be derived, the public key. */
 export function readPrivateKey(

@@ -1,5 +1,5 @@
 import type { ProviderOption } from '@postern/core/testing';
-import { factoryOf } from '../../load-provider.ts';
+import { factoryOf } from '../../providers/create-provider.ts';
 import type { Framework, Project } from './detect-project.ts';
 
 /** The proof of a provider in code, and the environment variables that it is read from. */

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CliError } from '../../cli-error.ts';
-import { aboutProvider } from '../../load-provider.ts';
 import { note, print, printJson } from '../../printing/print.ts';
+import { aboutProvider } from '../../providers/about-provider.ts';
 import type { FlagsOf } from '../flags-of.ts';
 import type { initCommand } from './command.ts';
 import { detectProject, type Framework, frameworks, type Project } from './detect-project.ts';

@@ -2,7 +2,7 @@ import { createReceiver, type Delivery, type Failure, type Outcome, type Webhook
 import { silentLogger } from '@postern/core/testing';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/failed-delivery.ts';
-import type { NamedProvider } from '../../load-provider.ts';
+import type { NamedProvider } from '../../providers/load-provider.ts';
 
 /** The outcome of a delivery, its events, and why it did not verify. */
 export interface Inspection {

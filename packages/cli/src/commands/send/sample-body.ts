@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { samplesOf } from '@postern/core/testing';
 import { CliError } from '../../cli-error.ts';
-import { aboutProvider } from '../../load-provider.ts';
+import { aboutProvider } from '../../providers/about-provider.ts';
 import { hasPath, setPath } from './set-path.ts';
 
 /**

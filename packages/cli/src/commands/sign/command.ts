@@ -1,4 +1,4 @@
-import { collect } from '../../provider-flags.ts';
+import { collect } from '../collect.ts';
 import { providerCommand } from '../provider-command.ts';
 
 /** `postern sign` prints the headers that a provider would send with a body. */

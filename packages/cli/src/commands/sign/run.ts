@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { signDelivery } from '@postern/core/testing';
 import { CliError } from '../../cli-error.ts';
-import { loadProvider } from '../../load-provider.ts';
 import { note, print, printJson } from '../../printing/print.ts';
+import { loadProvider } from '../../providers/load-provider.ts';
 import { readBody } from '../../reading/read-body.ts';
 import { readHeaders } from '../../reading/read-headers.ts';
 import { readTime } from '../../reading/read-time.ts';

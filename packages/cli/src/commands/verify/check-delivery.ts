@@ -1,7 +1,7 @@
 import { type Delivery, isPosternError, type Provider, type Verification } from '@postern/core';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/failed-delivery.ts';
-import type { NamedProvider } from '../../load-provider.ts';
+import type { NamedProvider } from '../../providers/load-provider.ts';
 
 /** The result of a check. */
 export type CheckResult =

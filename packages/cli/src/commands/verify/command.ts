@@ -1,4 +1,4 @@
-import { collect } from '../../provider-flags.ts';
+import { collect } from '../collect.ts';
 import { providerCommand } from '../provider-command.ts';
 
 /** `postern verify` checks whether a delivery is authentic, and explains why it is not. */

@@ -1,6 +1,6 @@
 import { createDelivery } from '@postern/core';
-import { loadProvider } from '../../load-provider.ts';
 import { printJson } from '../../printing/print.ts';
+import { loadProvider } from '../../providers/load-provider.ts';
 import { readBody } from '../../reading/read-body.ts';
 import { readHeaders } from '../../reading/read-headers.ts';
 import { readTime } from '../../reading/read-time.ts';

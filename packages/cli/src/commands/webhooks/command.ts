@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { collect } from '../../provider-flags.ts';
+import { collect } from '../collect.ts';
 
 /** `postern webhooks` manages the subscriptions at a sender. */
 export function webhooksCommand() {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ProviderOption } from '@postern/core/testing';
-import { CliError } from './cli-error.ts';
+import { CliError } from '../cli-error.ts';
 
 /** The options of a provider by name. Their values are as its factory takes them, except that keys are still text. */
 export type ProviderOptions = Readonly<Record<string, unknown>>;

@@ -2,9 +2,9 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Provider } from '@postern/core';
 import { aboutProviders, samplesOf, signDelivery } from '@postern/core/testing';
 import { describe, expect, it } from 'vitest';
-import { sampleBody } from './commands/send/sample-body.ts';
+import { sampleBody } from '../commands/send/sample-body.ts';
+import { certificate, rsaPrivateKey } from '../testing/sns-certificate.ts';
 import { loadProvider } from './load-provider.ts';
-import { certificate, rsaPrivateKey } from './testing/sns-certificate.ts';
 
 const privateKeys: Readonly<Record<string, string>> = {
   ed25519: pem(generateKeyPairSync('ed25519')),

@@ -1,9 +1,11 @@
 import type { Provider } from '@postern/core';
-import { type AboutProvider, aboutProviders, type ProviderOption } from '@postern/core/testing';
-import { CliError } from './cli-error.ts';
-import type { ProviderFlags } from './provider-flags.ts';
+import type { AboutProvider } from '@postern/core/testing';
+import { CliError } from '../cli-error.ts';
+import type { ProviderFlags } from '../commands/provider-command.ts';
+import { readSecret } from '../reading/read-secret.ts';
+import { aboutProvider } from './about-provider.ts';
+import { createProvider } from './create-provider.ts';
 import { type ProviderOptions, readProviderOptions } from './provider-options.ts';
-import { readSecret } from './reading/read-secret.ts';
 
 /** A provider that the command line names. It is not made yet: `explain` makes it with other options too. */
 export interface NamedProvider {
@@ -29,20 +31,7 @@ export async function loadProvider(flags: ProviderFlags): Promise<NamedProvider>
     quiet: json,
   });
   const options = withSecret(name, about, given, secret, Boolean(flags.secret ?? flags.secretFile));
-  return { name, options, create: (changed = options) => createProvider(name, about, changed) };
-}
-
-/** @throws CliError (`usage`) with the names that there are. */
-export function aboutProvider(name: string): AboutProvider {
-  const about = Object.hasOwn(aboutProviders, name) ? aboutProviders[name] : undefined;
-  if (about) return about;
-  const names = Object.keys(aboutProviders);
-  throw new CliError('usage', `There is no provider ${name}. There are: ${names.join(', ')}.`);
-}
-
-/** The function that makes a provider: the provider's name in camelCase. */
-export function factoryOf(provider: string): string {
-  return provider.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return { name, options, create: (changed = options) => createProvider(name, changed) };
 }
 
 function withSecret(
@@ -75,27 +64,7 @@ function proofsOf({ options }: AboutProvider): readonly string[] {
 
 /** The provider's first option as it is written on a command line. */
 function usualProof({ options }: AboutProvider): string {
-  const [[name, { form }] = ['secret', { form: 'text' }]] = Object.entries<ProviderOption>(options);
+  const [[name, { form }] = ['secret', { form: 'text' }]] = Object.entries(options);
   const value = form === 'credentials' ? 'user:password' : form === 'public-key' ? '@key.pem' : '…';
   return `--option ${name}=${value}`;
-}
-
-async function createProvider(
-  name: string,
-  about: AboutProvider,
-  options: ProviderOptions,
-): Promise<Provider> {
-  const prepared = await prepare(about, options);
-  const path = `@postern/core/providers/${name}`;
-  const module = await import(path);
-  return module[factoryOf(name)](about.toFactoryOptions?.(prepared) ?? prepared);
-}
-
-/** Turns text into the keys to sign with, and into a certificate that is not fetched from the network. */
-async function prepare(about: AboutProvider, options: ProviderOptions): Promise<ProviderOptions> {
-  const { privateKey, certificate, ...prepared } = options as Record<string, unknown>;
-  if (typeof certificate === 'string') prepared.fetch = async () => new Response(certificate);
-  if (typeof privateKey !== 'string') return prepared;
-  const { readPrivateKey } = await import('./reading/read-private-key.ts');
-  return { ...readPrivateKey(about.options.privateKey, privateKey, prepared), ...prepared };
 }
