@@ -10,7 +10,7 @@ const entries = Object.values<{ 'postern-source'?: string }>(exports).flatMap(
 );
 
 // Behind `#crypto` and `#runtime`.
-const rooms = ['crypto', 'runtime'].flatMap((door) => [`src/${door}/node.ts`, `src/${door}/web.ts`]);
+const conditional = ['crypto', 'runtime'].flatMap((name) => [`src/${name}/node.ts`, `src/${name}/web.ts`]);
 
 /** What most receivers load, with all that it imports. What only few senders need stays in chunks of its own. */
 const shared = [
@@ -47,7 +47,7 @@ const oneSharedChunk: NonNullable<Options['esbuildPlugins']>[number] = {
 
 export default defineConfig({
   entry: Object.fromEntries(
-    [...entries, ...rooms].map((file) => [file.replace(/^(\.\/)?src\/|\.ts$/g, ''), file]),
+    [...entries, ...conditional].map((file) => [file.replace(/^(\.\/)?src\/|\.ts$/g, ''), file]),
   ),
   format: 'esm',
   target: 'es2022',

@@ -14,7 +14,7 @@ export interface OutgoingDelivery {
 /** The answer to a delivery. */
 export interface Answer {
   readonly status: number;
-  /** By name and value, as they were received. */
+  /** Names and values, as they were received. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array<ArrayBuffer>;
   readonly milliseconds: number;

@@ -7,7 +7,7 @@ export interface RecordedDelivery {
   readonly time: string;
   readonly method: string;
   readonly url: string;
-  /** By name and value, in their order and as they were written. */
+  /** Names and values, in their order and as they were written. */
   readonly headers: readonly (readonly [string, string])[];
   /** The exact bytes, as base64. */
   readonly body: string;

@@ -11,7 +11,7 @@ export interface Claimable extends Due {
 interface Pool<Row extends Claimable> {
   readonly waiting: ReturnType<typeof createDueQueue<Row>>;
   readonly running: Set<Row>;
-  /** By ordering key. */
+  /** Keyed by ordering key. */
   readonly lines: Map<string, Line<Row>>;
 }
 

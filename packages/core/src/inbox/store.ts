@@ -223,10 +223,10 @@ export interface Pruned {
 
 /** The times for which an inbox keeps ids, bodies and entries, in milliseconds. */
 export interface InboxRetention {
-  /** For ids of entries that are done. Default: 30 days. */
+  /** The time for which ids of done entries are kept. Default: 30 days. */
   retentionMs?: number;
-  /** For bodies and headers, after their last entry is done. Default: 7 days. */
+  /** The time for which bodies and headers are kept after their last entry is done. Default: 7 days. */
   bodyRetentionMs?: number;
-  /** For entries that are dead or quarantined, with their bodies. Default: 30 days. */
+  /** The time for which dead and quarantined entries are kept, with their bodies. Default: 30 days. */
   deadRetentionMs?: number;
 }

@@ -18,7 +18,7 @@ interface ReadDelivery {
   readonly body: InboxDelivery['body'];
   /** All but the body. An event may also come from the headers or the URL. */
   readonly request: string;
-  /** By event id, as a store keeps it. */
+  /** Keyed by event id, as a store keeps it. */
   readonly events: Promise<ReadonlyMap<string, readonly ReadEvent[]>>;
 }
 
@@ -31,7 +31,7 @@ const maxKeptBytes = 4 * 1024 * 1024;
  */
 export class StoredDeliveries {
   readonly #receiver: AttachedReceiver;
-  /** By digest, the one that was used last at the end. */
+  /** Keyed by digest. The one that was used last is at the end. */
   readonly #kept = new Map<string, ReadDelivery>();
   #keptBytes = 0;
 

@@ -103,9 +103,9 @@ describe('a handler that throws', () => {
 
   test('is dead when its attempts are used up, and runs again when it is replayed', async () => {
     const { receiver, inbox, clock, entries, failures } = inboxReceiver();
-    let mended = false;
+    let fixed = false;
     receiver.onAny(() => {
-      if (!mended) throw Object.assign(new Error('no'), { code: 'E_NO' });
+      if (!fixed) throw Object.assign(new Error('no'), { code: 'E_NO' });
     });
     receiver.work({ ...eager, maxAttempts: 2 });
     await receiver.receive(await delivered());
@@ -114,7 +114,7 @@ describe('a handler that throws', () => {
     await reaches(entries, 'dead');
     expect(await entries()).toMatchObject([{ attempts: 2, error: { message: 'no', code: 'E_NO' } }]);
     expect(failures.map(({ outcome }) => outcome)).toEqual(['handler-failed', 'dead-lettered']);
-    mended = true;
+    fixed = true;
     expect(await inbox.replay({ state: 'dead' })).toBe(1);
     await reaches(entries, 'done');
     await receiver.close();
@@ -155,7 +155,7 @@ describe('a handler that throws', () => {
 });
 
 describe('an event whose process died', () => {
-  /** What a process leaves behind that dies with an event in its hands. */
+  /** Leaves behind what a process leaves that dies while it handles an event. */
   async function crash({ inbox, clock }: ReturnType<typeof inboxReceiver>): Promise<void> {
     expect(await inbox.claim(source, { limit: 1, leaseMs: 30_000 })).toHaveLength(1);
     clock.advance(30_001);

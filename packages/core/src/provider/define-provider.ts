@@ -28,7 +28,7 @@ export type ParsedBody = any;
 export interface ProviderDefinition<Schemas extends Readonly<Record<string, StandardSchema>>> {
   name: string;
   signature: SignatureScheme;
-  /** For each event type, a schema for its `data`, made with any Standard Schema library. */
+  /** A schema for the `data` of each event type, made with any Standard Schema library. */
   events: Schemas;
   /**
    * Finds the events in a parsed body. If it throws, the body counts as malformed. Take the `id` from a part that the

@@ -11,7 +11,7 @@ export interface WebhookEvent<Type extends string = string, Data = unknown> {
   readonly occurredAt: Date | undefined;
   /** The provider's name, as `email-api`. */
   readonly provider: string;
-  /** How much the sender proved about it. */
+  /** The level at which the sender proved it. */
   readonly verification: VerificationLevel;
   /** This event as the sender wrote it, complete. */
   readonly payload: unknown;

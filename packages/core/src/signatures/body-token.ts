@@ -13,7 +13,7 @@ export interface BodyTokenOptions {
   /** The name that verifications give as their `scheme`. */
   name: string;
   secret: SecretSource | undefined;
-  /** How far the timestamp may lie from now, in seconds. Default: any, because retries may repeat it. */
+  /** The largest distance of the timestamp from now, in seconds. Default: any, because retries may repeat it. */
   tolerance?: number | undefined;
   /** Finds the parts in a JSON body. If it throws, the signature counts as missing. */
   find: (body: ParsedJson) => { timestamp: unknown; token: unknown; signature: unknown };

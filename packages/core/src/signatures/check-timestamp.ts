@@ -5,7 +5,7 @@ import { staleError } from './stale-error.ts';
 export interface TimestampRule {
   /** The place of the timestamp, for messages. */
   readonly where: string;
-  /** How far it may lie from now, in the past or the future, in seconds. */
+  /** The largest distance from now, in the past or the future, in seconds. */
   readonly tolerance: number;
   /** Default: `s`. */
   readonly unit?: 's' | 'ms';

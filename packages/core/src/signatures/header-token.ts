@@ -23,7 +23,7 @@ export interface HeaderTokenOptions {
   prefix?: string;
   /** The one of `parts` that is a timestamp in seconds. */
   timestampHeader?: string;
-  /** How far the timestamp may lie from now, in seconds. Default: any. */
+  /** The largest distance of the timestamp from now, in seconds. Default: any. */
   tolerance?: number | undefined;
 }
 

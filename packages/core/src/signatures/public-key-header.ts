@@ -26,7 +26,7 @@ export interface PublicKeyHeaderOptions {
   algorithm: PublicKeyAlgorithm;
   /** The header with the time that is signed before the body. Default: the body alone is signed. */
   timestampHeader?: string;
-  /** How far that time may lie from now, in seconds. Default: any, because retries may repeat it. */
+  /** The largest distance of that time from now, in seconds. Default: any, because retries may repeat it. */
   tolerance?: number | undefined;
   /** Made by `signingKey`: only for `sign`, in tests and sandboxes. */
   privateKey?: SigningKey | undefined;

@@ -9,11 +9,11 @@ export interface TimestampedHeaders {
   /** `pairs`: `t=…,v1=…`, as Stripe writes it. `bare`: one digest, with the timestamp in `timestampHeader`. */
   format: 'pairs' | 'bare';
   timestampHeader?: string;
-  /** With `bare`: the text before the digest, as `v1=`. Default: nothing. */
+  /** The text before the digest, such as `v1=`, for `bare`. Default: nothing. */
   prefix?: string;
-  /** With `pairs`. Default: `t`. */
+  /** The name of the time, for `pairs`. Default: `t`. */
   timestampKey?: string;
-  /** With `pairs`. It may come several times, while the sender changes its secret. Default: `v1`. */
+  /** The name of the digest, for `pairs`. It may come several times, while the sender rotates its secret. Default: `v1`. */
   signatureKey?: string;
 }
 

@@ -13,7 +13,7 @@ import { withHeader } from './with-header.ts';
 export interface StandardWebhooksEd25519Options {
   /** `whpk_` and base64 of 32 bytes; the prefix may be missing. */
   publicKey: SecretSource | undefined;
-  /** How far the timestamp may lie from now, in seconds. Default: 300. */
+  /** The largest distance of the timestamp from now, in seconds. Default: 300. */
   tolerance?: number | undefined;
   /** Default: `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
   headers?: StandardHeaders;

@@ -15,7 +15,7 @@ import { withHeader } from './with-header.ts';
 export interface StandardWebhooksOptions {
   /** Base64 with or without `whsec_` before it, unless `key` says otherwise. */
   secret: SecretSource | undefined;
-  /** How far the timestamp may lie from now, in seconds. Default: 300. */
+  /** The largest distance of the timestamp from now, in seconds. Default: 300. */
   tolerance?: number | undefined;
   /** Default: `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
   headers?: StandardHeaders;

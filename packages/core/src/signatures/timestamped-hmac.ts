@@ -19,7 +19,7 @@ export interface TimestampedHmacOptions extends TimestampedHeaders {
   secret: SecretSource | undefined;
   /** Gives the text that is signed before the body, as `1700000000.` for the timestamp 1700000000. */
   signed: (timestamp: string) => string;
-  /** How far the timestamp may lie from now, in seconds. Default: 300. */
+  /** The largest distance of the timestamp from now, in seconds. Default: 300. */
   tolerance?: number | undefined;
   /** Default: `s`. */
   unit?: 's' | 'ms';

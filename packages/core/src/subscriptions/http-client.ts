@@ -10,7 +10,7 @@ export interface SubscriptionsOptions {
   apiKey: string | undefined;
   /** Default: the global one, looked up at each call. */
   fetch?: Fetch | undefined;
-  /** How long a call may take, in milliseconds. Default: 10,000. */
+  /** The time limit of a call, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
   /** Allow plain HTTP for webhooks, and for an API that is not at localhost. Default: false. */
   allowInsecure?: boolean;

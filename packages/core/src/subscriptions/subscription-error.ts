@@ -17,7 +17,7 @@ export interface SubscriptionFault extends ErrorOptions {
   senderCode?: string | undefined;
   /** The sender's own message, without keys and passwords that were part of the call. */
   senderMessage?: string | undefined;
-  /** How long the sender asks to wait, in milliseconds. */
+  /** The wait that the sender asks for, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export class SubscriptionError extends PosternError<SubscriptionErrorCode> {
   readonly senderCode: string | undefined;
   /** The sender's own message, without keys and passwords that were part of the call. */
   readonly senderMessage: string | undefined;
-  /** How long the sender asks to wait, in milliseconds. */
+  /** The wait that the sender asks for, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: SubscriptionErrorCode, message: string, fault: SubscriptionFault = {}) {

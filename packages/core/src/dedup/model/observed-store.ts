@@ -8,7 +8,7 @@ export interface Fault {
   readonly done: boolean;
 }
 
-/** What a store has said about a key: all that there is to know, if it is right. */
+/** The last answer of a store about a key. */
 export type Row = { readonly token: string; readonly until: number } | 'absent' | 'done';
 
 /** A store, seen by several processes, whose answers are noted and whose verbs fail when told to. */
@@ -16,11 +16,11 @@ export interface ObservedStore {
   storeOf(process: number): LookingStore;
   row(): Row;
   timesDone(): number;
-  /** How many verbs have failed. */
+  /** The number of verbs that have failed. */
   failures(): number;
   /** The token with which a process failed to record a success. */
   unrecordedBy(process: number): string | undefined;
-  /** The process died, and knows nothing. */
+  /** Forgets what a process knew, because it died. */
   forget(process: number): void;
   /** Lets the verb fail, if it is used before the next call. */
   failNext(fault: Fault | undefined): void;

@@ -15,7 +15,7 @@ export interface Subject<World, Action> {
 export interface Found<Action> {
   /** The number of different states that were reached. */
   readonly states: number;
-  /** For each broken invariant, a shortest way to it. */
+  /** A shortest way to each broken invariant. */
   readonly broken: ReadonlyMap<string, readonly Action[]>;
   /** A way to every state, and one step further for each step that can be taken there. */
   readonly ways: readonly (readonly Action[])[];

@@ -2,11 +2,11 @@ import type { Claim, DedupStore } from '../store.ts';
 
 /** A store in which looking whether a key is free can be a step of its own. */
 export interface LookingStore extends DedupStore {
-  /** What a claim would answer, or undefined for a key that is free. */
+  /** Returns the answer to a claim, or undefined for a key that is free. */
   look?(key: string): Exclude<Claim, { state: 'claimed' }> | undefined;
 }
 
-/** Asks nobody for a token: whoever writes last is right. */
+/** A store that checks no token: the last write wins. */
 export function unfencedStore(now: () => number): LookingStore {
   return tableStore(now, () => true);
 }

@@ -17,7 +17,7 @@ import { type Arrival, type AttemptState, isUnderway } from './underway.ts';
 export interface InboxWorld {
   readonly arrivals: readonly Arrival[];
   readonly attempts: readonly AttemptState[];
-  /** By process: the attempt at which it handled the event and could not record it. */
+  /** The attempt at which each process handled the event and could not record it. */
   readonly unrecorded: readonly (number | undefined)[];
   /** The tokens with which the event was completed since its last replay. */
   readonly doneBy: ReadonlySet<string>;

@@ -1,12 +1,12 @@
 import type { InboxStore } from '../store.ts';
 
-/** What intake and attempts use of a store. */
+/** The part of a store that the intake and the attempts use. */
 export interface ModelStore
   extends Pick<
     InboxStore,
     'append' | 'claim' | 'extend' | 'complete' | 'fail' | 'release' | 'get' | 'replay'
   > {
-  /** Where the stored entry is not the queue entry. */
+  /** Present if the stored entry is not the queue entry. */
   enqueue?(): void;
   isQueued?(): boolean;
 }

@@ -2,7 +2,7 @@ import { atOnce } from '../../dedup/model/at-once.ts';
 import type { EntryState, InboxDelivery, InboxDetails, NewEntry } from '../store.ts';
 import type { ModelStore } from './model-store.ts';
 
-/** Keeps entries in one place, and what is to be done in another, by a second step after the first. */
+/** Stores entries in one place and queues them in another, in a second step. */
 export function queueBeside(store: ModelStore): ModelStore {
   let isQueued = false;
   return {
@@ -15,7 +15,7 @@ export function queueBeside(store: ModelStore): ModelStore {
   };
 }
 
-/** Marks what it gives out as done, so that nobody else may get it. */
+/** Marks claimed entries as done, so that no other worker gets them. */
 export function completesAtClaim(store: ModelStore): ModelStore {
   return {
     ...store,
@@ -38,7 +38,7 @@ interface Row {
   replays: number;
 }
 
-/** `UPDATE … WHERE id = ?`: whoever writes last is right. Leases it has. */
+/** An inbox that writes by id alone, so that the last write wins. It has leases. */
 export function unfencedInbox(now: () => number): ModelStore {
   const rows = new Map<string, Row>();
   let tokens = 0;

@@ -15,7 +15,7 @@ export type { CallOptions, SubscriptionsOptions } from '../../subscriptions/http
 export { SubscriptionError, type SubscriptionErrorCode } from '../../subscriptions/subscription-error.ts';
 
 export interface EmailApiSubscriptionsOptions extends SubscriptionsOptions {
-  /** For example `https://api.yourdomain.com`. Plain HTTP is accepted for a sandbox on this machine. */
+  /** The base URL, such as `https://api.yourdomain.com`. Plain HTTP is accepted for a sandbox on this machine. */
   baseUrl: string | undefined;
 }
 

@@ -121,7 +121,7 @@ describe('postmark reads', () => {
     ['an address that is a list', { ...Bounce, Email: ['a@example.com'] }, 'drifted', 503],
     ['no recipient', { ...Delivery, Recipient: undefined }, 'drifted', 503],
   ])(
-    '%s as nothing, and answers so that Postmark does not drop what may be mended',
+    '%s as nothing, and answers so that Postmark does not drop what may be fixed',
     async (_what, body, kind, status) => {
       expect(await take(body)).toMatchObject({ kind, status, event: undefined });
     },

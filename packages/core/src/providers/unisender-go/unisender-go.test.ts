@@ -63,8 +63,8 @@ describe('unisender-go', () => {
   });
 
   test('refuses it parsed and written again, under another key and with a byte changed', async () => {
-    const anew = JSON.stringify(JSON.parse(actual));
-    expect(await deliver({ body: anew }, actualKey)).toMatchObject({ kind: 'unverified' });
+    const again = JSON.stringify(JSON.parse(actual));
+    expect(await deliver({ body: again }, actualKey)).toMatchObject({ kind: 'unverified' });
     expect(await deliver({ body: actual })).toMatchObject({ kind: 'unverified' });
     expect(await deliver({ body: actual.replace('clicked', 'clickeD') }, actualKey)).toMatchObject({
       kind: 'unverified',
