@@ -109,7 +109,7 @@ it('exports these names and no others', async () => {
       "@postern/core/providers/sendlayer/subscriptions": "SubscriptionError, sendlayerSubscriptions",
       "@postern/core/providers/standard-webhooks": "standardHeaders, standardWebhooks, svixHeaders",
       "@postern/core/signatures": "basicAuth, bearer, bodyDigest, bodyToken, confirmSubscription, credential, formHmac, headerToken, hmacHeader, pathSecret, publicKeyHeader, sns, standardWebhooks, standardWebhooksEd25519, svixHeaders, timestampedHmac, unverified",
-      "@postern/core/testing": "aboutProviders, createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
+      "@postern/core/testing": "aboutProviders, createClock, dedupContract, inboxContract, providerContract, samplesOf, signDelivery, signingKey, silentLogger, snsSigningKey, staleOwnerOfDedup, staleOwnerOfInbox",
       "@postern/express": "webhooks",
       "@postern/hono": "webhooks",
       "@postern/next": "webhooks",
