@@ -1,5 +1,6 @@
-import { createReceiver, type Logger, NonRetryableError, type Receiver } from '@postern/core';
+import { createReceiver, NonRetryableError, type Receiver } from '@postern/core';
 import { type EmailApiEvents, emailApi } from '@postern/core/providers/email-api';
+import { silentLogger } from '@postern/core/testing';
 
 export const contractSecret = 'a-contract-secret-2f9c';
 
@@ -19,14 +20,12 @@ export function createRuns(): HandlerRuns {
   return { counts: new Map(), held: new Map() };
 }
 
-export const silent: Logger = { debug() {}, warn() {}, error() {} };
-
 /** The behaviour of an event's handler, which is read from `data.email_id`. */
 export type Behaviour = 'ok' | 'fail-once' | 'fail-always' | 'non-retryable' | 'held';
 
 /** Makes the receiver that every subject serves, with the default options. */
 export function contractReceiver(runs: HandlerRuns): Receiver<EmailApiEvents> {
-  return createReceiver(contractProvider, { log: silent }).onAny(({ id, data }) => {
+  return createReceiver(contractProvider, { log: silentLogger }).onAny(({ id, data }) => {
     const count = (runs.counts.get(id) ?? 0) + 1;
     runs.counts.set(id, count);
     switch (data.email_id as Behaviour) {

@@ -1,6 +1,7 @@
 import { createReceiver, type Failure, type Receiver, type ReceiverOptions } from '@postern/core';
 import type { EmailApiEvents } from '@postern/core/providers/email-api';
-import { contractProvider, silent } from './contract-app.ts';
+import { silentLogger } from '@postern/core/testing';
+import { contractProvider } from './contract-app.ts';
 
 export interface RecordedReceiver {
   readonly receiver: Receiver<EmailApiEvents>;
@@ -19,7 +20,7 @@ export function recordedReceiver(options: ReceiverOptions = {}): RecordedReceive
   const handled: string[] = [];
   const failures: Failure[] = [];
   const errorsLogged: string[] = [];
-  const log = { ...silent, error: (message: string) => void errorsLogged.push(message) };
+  const log = { ...silentLogger, error: (message: string) => void errorsLogged.push(message) };
   const receiver = createReceiver(contractProvider, { log, ...options }).onAny(({ id }) => {
     handled.push(id);
   });

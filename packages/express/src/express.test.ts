@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { ConfigurationError, createReceiver, type Failure } from '@postern/core';
 import { emailApi } from '@postern/core/providers/email-api';
-import { signDelivery } from '@postern/core/testing';
+import { signDelivery, silentLogger } from '@postern/core/testing';
 import express from 'express';
 import express4 from 'express4';
 import request from 'supertest';
@@ -10,7 +10,6 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { webhooks } from './index.ts';
 
 const provider = emailApi({ secret: 'k3y-of-the-house' });
-const silent = { debug() {}, warn() {}, error() {} };
 
 describe.each([
   ['Express 4', express4],
@@ -55,7 +54,7 @@ describe.each([
 
   test('refuses at once a request whose sender is gone', async () => {
     // A timeout so long that the test would end first.
-    const endpoint = webhooks(provider, { bodyTimeoutMs: 1_000_000, log: silent });
+    const endpoint = webhooks(provider, { bodyTimeoutMs: 1_000_000, log: silentLogger });
     const failed = new Promise<Failure>((resolve) => endpoint.onError(resolve));
     const app = framework().post('/', (req, res) => {
       req.on('error', () => {});
@@ -77,7 +76,7 @@ describe.each([
 describe('webhooks', () => {
   test('takes a receiver, which may serve several routes', async () => {
     let runs = 0;
-    const receiver = createReceiver(provider, { log: silent }).on('opened', () => ++runs);
+    const receiver = createReceiver(provider, { log: silentLogger }).on('opened', () => ++runs);
     const app = express().post('/a', webhooks(receiver)).post('/b', webhooks(receiver));
     const { headers, body } = await signDelivery(provider, { type: 'opened' });
     for (const path of ['/a', '/b']) {

@@ -138,7 +138,7 @@ describe.skipIf(!available)('redisDedup', () => {
     await claimed(redisDedup(client, { prefix: `${prefix}other:` }), 'twice');
   });
 
-  test('gives each of 200 ids to exactly one of 4 processes × 64 claims', { timeout: 60_000 }, async () => {
+  test('gives each of 200 ids to exactly one of 4 processes × 64 claims', async () => {
     const claimers = await startClaimers(4, redisUrl);
     const keys = Array.from({ length: 200 }, (_, n) => `shared ${n}`);
     try {

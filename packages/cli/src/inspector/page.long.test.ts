@@ -6,6 +6,9 @@ import { inspectedReceiver } from './fixtures/inspected-receiver.ts';
 import { findChromium, launchBrowser } from './fixtures/launch-browser.ts';
 import { serveInspector } from './fixtures/serve-inspector.ts';
 
+/** Waits without a limit of its own: the limit of the test ends what hangs. */
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 300_000 });
+
 const chromium = findChromium();
 const required = Boolean(process.env.POSTERN_REQUIRE_SERVICES);
 // Where it is required, its absence is a failure: the browser cannot be started.
@@ -463,7 +466,7 @@ describe('a refused visitor', () => {
     await page.goto(url).catch(() => {});
     expect(statuses).toEqual([403]);
     // The browser goes on to a page of its own where there is none, and has no content while it does.
-    const content = await vi.waitFor(() => page.content());
+    const content = await eventually(() => page.content());
     expect(content).not.toMatch(/Payments|page\.js|postern/i);
   });
 

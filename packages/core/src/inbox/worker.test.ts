@@ -9,6 +9,9 @@ import { memoryInbox } from './memory.ts';
 import type { InboxStore } from './store.ts';
 import type { WorkOptions } from './work-options.ts';
 
+/** Waits without a limit of its own: the limit of the test ends what hangs. */
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 300_000 });
+
 const source = '0:9:email-api';
 /** So that nothing waits for the next look unless a test says so. */
 const never = 1_000_000_000;
@@ -16,7 +19,7 @@ const eager: WorkOptions = { pollMs: 5 };
 
 /** Resolves when the entry has come to this state. */
 const reaches = (entries: () => Promise<readonly { state: string }[]>, ...states: string[]) =>
-  vi.waitFor(async () => expect((await entries()).map(({ state }) => state).sort()).toEqual(states.sort()));
+  eventually(async () => expect((await entries()).map(({ state }) => state).sort()).toEqual(states.sort()));
 
 describe('an event', () => {
   test('is handled as soon as it is stored', async () => {
@@ -47,7 +50,7 @@ describe('an event', () => {
     receiver.work(eager);
     const ids = Array.from({ length: 50 }, (_, n) => `evt_${n}`);
     await Promise.all(ids.map(async (id) => receiver.receive(await delivered(id))));
-    await vi.waitFor(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
+    await eventually(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
     expect(seen.sort()).toEqual(ids.sort());
     await receiver.close();
   });
@@ -69,7 +72,7 @@ test('a worker lets the event loop turn while handlers keep it busy', async () =
   };
   receiver.work({ pollMs: never });
   setImmediate(turn);
-  await vi.waitFor(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
+  await eventually(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
   isTurning = false;
   expect(turns).toBeGreaterThanOrEqual(5);
   await receiver.close();
@@ -86,7 +89,7 @@ describe('a handler that throws', () => {
     receiver.work(eager);
     await receiver.receive(await delivered());
     for (const [n, wait] of [10_000, 30_000].entries()) {
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect(await entries()).toMatchObject([
           { state: 'pending', attempts: n + 1, error: { message: 'not yet' } },
         ]),
@@ -109,7 +112,7 @@ describe('a handler that throws', () => {
     });
     receiver.work({ ...eager, maxAttempts: 2 });
     await receiver.receive(await delivered());
-    await vi.waitFor(async () => expect(await entries()).toMatchObject([{ state: 'pending', attempts: 1 }]));
+    await eventually(async () => expect(await entries()).toMatchObject([{ state: 'pending', attempts: 1 }]));
     clock.advance(10_000);
     await reaches(entries, 'dead');
     expect(await entries()).toMatchObject([{ attempts: 2, error: { message: 'no', code: 'E_NO' } }]);
@@ -142,7 +145,7 @@ describe('a handler that throws', () => {
     });
     receiver.work(eager);
     await receiver.receive(await delivered());
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const due = new Date(clock.now() + 60_000);
       expect(await entries()).toMatchObject([{ state: 'pending', attempts: 0, dueAt: due }]);
     });
@@ -209,7 +212,7 @@ describe('a schema that changed', () => {
     await receiver.receive(await signed({ id: 'evt_d', type: 'bounced', data: { bounce_type: 5 } }));
     receiver.work(eager);
     await inbox.replay({});
-    await vi.waitFor(() => expect(failures).toHaveLength(2));
+    await eventually(() => expect(failures).toHaveLength(2));
     expect(await entries()).toMatchObject([{ state: 'dead', replays: 1, error: { code: 'schema-drift' } }]);
     await receiver.close();
   });
@@ -231,7 +234,7 @@ test('an event that was fresh when it came may wait for longer than `maxAge`', a
   expect(await receiver.receive(await delivered())).toMatchObject({ kind: 'accepted' });
   clock.advance(2 * 3600 * 1000);
   receiver.work(eager);
-  await vi.waitFor(async () => expect(await inbox.stats()).toMatchObject({ done: 1 }));
+  await eventually(async () => expect(await inbox.stats()).toMatchObject({ done: 1 }));
   await receiver.close();
 });
 
@@ -258,9 +261,9 @@ describe('a handler past its time', () => {
     receiver.work({ ...eager, timeoutMs: 10, concurrency: 1 });
     await receiver.receive(await delivered('hangs'));
     await receiver.receive(await delivered('next'));
-    await vi.waitFor(() => expect(seen).toContain('next'));
+    await eventually(() => expect(seen).toContain('next'));
     clock.advance(21);
-    await vi.waitFor(() => expect(seen.filter((id) => id === 'hangs').length).toBeGreaterThan(1));
+    await eventually(() => expect(seen.filter((id) => id === 'hangs').length).toBeGreaterThan(1));
     expect((await entries()).find(({ eventId }) => eventId === 'next')?.state).toBe('done');
     await receiver.close();
   });
@@ -279,7 +282,7 @@ describe('a handler past its time', () => {
     for (let n = 0; n < 4; n++) {
       clock.advance(20);
       const until = clock.now() + 30;
-      await vi.waitFor(async () => expect((await entries())[0]?.leaseUntil?.getTime()).toBe(until));
+      await eventually(async () => expect((await entries())[0]?.leaseUntil?.getTime()).toBe(until));
     }
     expect(await inbox.claim(source, { limit: 1, leaseMs: 30 })).toEqual([]);
     end();
@@ -300,7 +303,7 @@ describe('concurrency', () => {
     });
     receiver.work({ pollMs: never, concurrency: 3 });
     await Promise.all(Array.from({ length: 20 }, async (_, n) => receiver.receive(await delivered(`e${n}`))));
-    await vi.waitFor(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
+    await eventually(async () => expect((await entries()).every(({ state }) => state === 'done')).toBe(true));
     expect(most).toBe(3);
     await receiver.close();
   });
@@ -331,10 +334,10 @@ describe('concurrency', () => {
       );
     }
     receiver.work(eager);
-    await vi.waitFor(() => expect(seen).toEqual(['b1', 'b2']));
+    await eventually(() => expect(seen).toEqual(['b1', 'b2']));
     expect((await entries()).filter(({ state }) => state === 'pending')).toHaveLength(3);
     clock.advance(10_000);
-    await vi.waitFor(() => expect(seen).toEqual(['b1', 'b2', 'a1', 'a2', 'a3']));
+    await eventually(() => expect(seen).toEqual(['b1', 'b2', 'a1', 'a2', 'a3']));
     await receiver.close();
   });
 });
@@ -352,7 +355,7 @@ describe('stopping', () => {
     const worker = receiver.work({ pollMs: never, concurrency: 1 });
     await receiver.receive(await delivered('runs'));
     await receiver.receive(await delivered('waits'));
-    await vi.waitFor(() => expect(end).toBeDefined());
+    await eventually(() => expect(end).toBeDefined());
     const stopped = worker.stop();
     end?.();
     await stopped;
@@ -369,7 +372,7 @@ describe('stopping', () => {
     );
     receiver.work({ pollMs: never, drainMs: 0 });
     await receiver.receive(await delivered());
-    await vi.waitFor(async () => expect(await entries()).toMatchObject([{ state: 'processing' }]));
+    await eventually(async () => expect(await entries()).toMatchObject([{ state: 'processing' }]));
     await receiver.close();
     expect(await entries()).toMatchObject([{ state: 'pending', attempts: 0, crashes: 0 }]);
     expect(failures).toEqual([]);
@@ -380,7 +383,7 @@ describe('stopping', () => {
     receiver.onAny(() => new Promise(() => {}));
     const worker = receiver.work({ pollMs: never, drainMs: 0 });
     await receiver.receive(await delivered());
-    await vi.waitFor(async () => expect(await entries()).toMatchObject([{ state: 'processing' }]));
+    await eventually(async () => expect(await entries()).toMatchObject([{ state: 'processing' }]));
     await worker.stop();
     expect(await entries()).toMatchObject([{ state: 'pending', attempts: 0 }]);
   });

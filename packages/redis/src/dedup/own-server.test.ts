@@ -24,7 +24,7 @@ const clustered =
     '127.0.0.1',
   ));
 
-describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_000 }, () => {
+describe.skipIf(!forgetful)('redisDedup on a server of its own', () => {
   const clients: Redis[] = [];
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_0
     expect(await receive('before')).toBe(503);
     expect(handled).toEqual(['before']);
     await durable?.start();
-    await expect.poll(() => receive('meanwhile'), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => receive('meanwhile')).toBe(200);
     expect(await receive('before')).toBe(200);
     expect(await receive('after')).toBe(200);
     expect(handled).toEqual(['before', 'meanwhile', 'after']);
@@ -77,7 +77,7 @@ describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_0
     const { handled, receive } = countingReceiver(connect(forgetful?.url));
     expect(await receive('early')).toBe(503);
     await forgetful?.start();
-    await expect.poll(() => receive('early'), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => receive('early')).toBe(200);
     expect(handled).toEqual(['early']);
   });
 
@@ -91,7 +91,7 @@ describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_0
     } finally {
       forgetful?.goOn();
     }
-    await expect.poll(() => receive('slow'), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => receive('slow')).toBe(200);
     expect(handled).toEqual(['quick', 'slow']);
   });
 
@@ -104,7 +104,7 @@ describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_0
     const first = ids.map(receive);
     await other.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'yes');
     expect((await Promise.all(first)).every((status) => status === 200 || status === 503)).toBe(true);
-    for (const id of ids) await expect.poll(() => receive(id), { timeout: 20_000 }).toBe(200);
+    for (const id of ids) await expect.poll(() => receive(id)).toBe(200);
     expect([...handled].sort()).toEqual([...ids].sort());
   });
 
@@ -132,7 +132,7 @@ describe.skipIf(!forgetful)('redisDedup on a server of its own', { timeout: 60_0
     const single = connect(clustered?.url);
     await single.cluster('ADDSLOTSRANGE', 0, 16383);
     const state = async () => String(await single.cluster('INFO'));
-    await expect.poll(state, { timeout: 20_000 }).toContain('cluster_state:ok');
+    await expect.poll(state).toContain('cluster_state:ok');
     const cluster = new Cluster([{ host: '127.0.0.1', port: clustered?.port ?? 0 }]);
     try {
       const { handled, receive } = countingReceiver(cluster);

@@ -17,7 +17,7 @@ describe.skipIf(!available)('a stale owner in redisDedup', () => {
   });
 
   const { name, run } = staleOwnerOfDedup(() => ({ stores, advance }));
-  test(name, { timeout: 120_000 }, run);
+  test(name, run);
 
   async function advance(milliseconds: number): Promise<void> {
     const end = (await clockOf(clients[0])) + milliseconds;

@@ -20,7 +20,7 @@ const clustered =
     ...['--appendonly', 'no', '--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
   ));
 
-describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000 }, () => {
+describe.skipIf(!durable)('redisInbox on a server of its own', () => {
   const clients: Redis[] = [];
   const closing: (() => Promise<void>)[] = [];
 
@@ -69,13 +69,11 @@ describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000
     expect(await receive('meanwhile')).toBe(503);
     expect(await receive('before')).toBe(503);
     await durable?.start();
-    await expect.poll(() => receive('meanwhile'), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => receive('meanwhile')).toBe(200);
     expect(await receive('before')).toBe(200);
     expect(await receive('after')).toBe(200);
     // A late claim may have taken the event that came meanwhile and given it back, so that it stands last.
-    await expect
-      .poll(() => [...handled].sort(), { timeout: 20_000 })
-      .toEqual(['after', 'before', 'meanwhile']);
+    await expect.poll(() => [...handled].sort()).toEqual(['after', 'before', 'meanwhile']);
   });
 
   test('handles events that waited when Redis was killed', async () => {
@@ -99,7 +97,7 @@ describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000
       }
       return [...done].sort();
     };
-    await expect.poll(work, { timeout: 20_000 }).toEqual(Object.values(ids).sort());
+    await expect.poll(work).toEqual(Object.values(ids).sort());
     expect((await keeping.get(held?.id ?? ''))?.crashes).toBe(1);
   });
 
@@ -108,8 +106,8 @@ describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000
     const { handled, receive } = workingReceiver(open({ port: durable?.port, host: '127.0.0.1' }));
     expect(await receive('early')).toBe(503);
     await durable?.start();
-    await expect.poll(() => receive('early'), { timeout: 20_000 }).toBe(200);
-    await expect.poll(() => handled, { timeout: 20_000 }).toEqual(['early']);
+    await expect.poll(() => receive('early')).toBe(200);
+    await expect.poll(() => handled).toEqual(['early']);
   });
 
   test('refuses a Redis that may evict keys, until it may not', async () => {
@@ -162,7 +160,7 @@ describe.skipIf(!durable)('redisInbox on a server of its own', { timeout: 60_000
     const single = connect(clustered?.url);
     await single.cluster('ADDSLOTSRANGE', 0, 16383);
     const state = async () => String(await single.cluster('INFO'));
-    await expect.poll(state, { timeout: 20_000 }).toContain('cluster_state:ok');
+    await expect.poll(state).toContain('cluster_state:ok');
     const cluster = new Cluster([{ host: '127.0.0.1', port: clustered?.port ?? 0 }]);
     try {
       const completed: string[] = [];

@@ -16,9 +16,7 @@ describe.skipIf(!available)('redisInbox of several processes', () => {
     client.disconnect();
   });
 
-  test('stores each of 200 ids once, and gives it to one, of 64 identical deliveries at once', {
-    timeout: 120_000,
-  }, async () => {
+  test('stores each of 200 ids once, and gives it to one, of 64 identical deliveries at once', async () => {
     const ids = Array.from({ length: 50 }, () => Object.values(lifeIds())).flat();
     const order = JSON.stringify({ redisUrl, prefix, source: 'identical', ids, times: 16 });
     const script = fileURLToPath(new URL('../fixtures/inbox-process.ts', import.meta.url));

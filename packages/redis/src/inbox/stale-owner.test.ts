@@ -18,7 +18,7 @@ describe.skipIf(!available)('a stale owner in redisInbox', () => {
   });
 
   const { name, run } = staleOwnerOfInbox(() => ({ inboxes, advance }));
-  test(name, { timeout: 120_000 }, run);
+  test(name, run);
 
   async function advance(milliseconds: number): Promise<void> {
     const end = (await clockOf(client)) + milliseconds;
