@@ -28,6 +28,9 @@ export function createGroupCommit<Rows>(
   let isContended = false;
 
   async function commit(operations: readonly Operation<Rows>[]) {
+    if (isContended) {
+      await new Promise((resolve) => setTimeout(resolve, retryMs * (0.5 + Math.random())));
+    }
     try {
       const results = connection.transact(!isContended, (rows, at) =>
         operations.map(({ run }) => run(rows, at)),
@@ -42,7 +45,6 @@ export function createGroupCommit<Rows>(
         throw explained;
       }
       const impatient = performance.now() - patienceMs;
-      await new Promise((resolve) => setTimeout(resolve, retryMs * (0.5 + Math.random())));
       return operations.map(({ since }) => (since > impatient ? again : Promise.reject(explained)));
     }
   }
