@@ -205,7 +205,7 @@ describe.skipIf(!available)('postgresDedup', () => {
   });
 
   describe('over several processes', () => {
-    test('gives each of 50 ids to exactly one of 4 processes × 64 claims', { timeout: 60_000 }, async () => {
+    test('gives each of 50 ids to exactly one of 4 processes × 64 claims', async () => {
       const claimers = await startProcesses<Order, Claims>('claimer.ts', 4, databaseUrl);
       const keys = Array.from({ length: 50 }, (_, n) => `shared ${n}`);
       try {
@@ -219,7 +219,7 @@ describe.skipIf(!available)('postgresDedup', () => {
       }
     });
 
-    test('lets 8 processes create the table at once', { timeout: 60_000 }, async () => {
+    test('lets 8 processes create the table at once', async () => {
       const claimers = await startProcesses<Order, Claims>('claimer.ts', 8, databaseUrl);
       const schemas = Array.from({ length: 5 }, ownSchema);
       try {

@@ -44,12 +44,12 @@ describe.skipIf(!available)('postgresInbox', () => {
       inbox: postgresInbox(strict, { schema, ...retention }),
       advance: waitOn(strict),
     }));
-    for (const { name, run } of cases) test(name, { timeout: 30_000 }, run);
+    for (const { name, run } of cases) test(name, run);
   });
 
   const inboxes = [inbox, postgresInbox(pool, { schema })];
   const stale = staleOwnerOfInbox(() => ({ inboxes, advance: waitOn(pool) }));
-  test(stale.name, { timeout: 120_000 }, stale.run);
+  test(stale.name, stale.run);
 
   test('counts done entries while others complete, replay and prune at the same moment', async () => {
     const counted = postgresInbox(pool, { schema, retentionMs: 1 });

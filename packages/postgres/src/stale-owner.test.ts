@@ -17,5 +17,5 @@ describe.skipIf(!available)('a stale owner in postgresDedup', () => {
   });
 
   const { name, run } = staleOwnerOfDedup(() => ({ stores, advance: waitOn(pool) }));
-  test(name, { timeout: 120_000 }, run);
+  test(name, run);
 });

@@ -45,7 +45,7 @@ describe('an event that a process had claimed', () => {
     expect(await inbox.claim(source, { limit: 10, leaseMs: 60_000 })).toEqual([]);
     await child.ended('SIGKILL');
     await expect
-      .poll(() => inbox.claim(source, { limit: 10, leaseMs: 60_000 }), { interval: 50, timeout: 5000 })
+      .poll(() => inbox.claim(source, { limit: 10, leaseMs: 60_000 }), { interval: 50 })
       .toMatchObject([{ attempt: 2, crashes: 1 }]);
   });
 

@@ -13,11 +13,11 @@ const three = <T>(open: () => T) => Array.from({ length: 3 }, open);
 describe('sqliteDedup', () => {
   const stores = three(() => sqliteDedup({ path, now: clock.now }));
   const { name, run } = staleOwnerOfDedup(() => ({ stores, advance: clock.advance }), { runs: 150 });
-  test(name, run, 60_000);
+  test(name, run);
 });
 
 describe('sqliteInbox', () => {
   const inboxes = three(() => sqliteInbox({ path, now: clock.now }));
   const { name, run } = staleOwnerOfInbox(() => ({ inboxes, advance: clock.advance }), { runs: 150 });
-  test(name, run, 60_000);
+  test(name, run);
 });

@@ -11,7 +11,7 @@ const available = await databaseAnswers();
 const script = fileURLToPath(new URL('../fixtures/inbox-crasher.ts', import.meta.url));
 const source = 'crash';
 
-describe.skipIf(!available)('a process that is killed', { timeout: 240_000 }, () => {
+describe.skipIf(!available)('a process that is killed', () => {
   const schema = ownSchema();
   const pool = createPool();
   const inbox = postgresInbox(pool, { schema });

@@ -18,7 +18,7 @@ interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-describe.skipIf(!available)('the statements of an inbox', { timeout: 60_000 }, () => {
+describe.skipIf(!available)('the statements of an inbox', () => {
   const schema = ownSchema();
   const pool = createPool();
   const asked: PostgresQuery[] = [];

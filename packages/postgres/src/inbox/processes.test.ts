@@ -6,7 +6,7 @@ import { startProcesses } from '../fixtures/start-processes.ts';
 
 const available = await databaseAnswers();
 
-describe.skipIf(!available)('postgresInbox over several processes', { timeout: 120_000 }, () => {
+describe.skipIf(!available)('postgresInbox over several processes', () => {
   const pool = createPool();
   const schemas: string[] = [];
 

@@ -22,7 +22,7 @@ test('of 64 identical appends in each of 4 processes exactly one is stored, for 
   const inbox = sqliteInbox({ path });
   expect(await inbox.stats()).toMatchObject({ pending: ids });
   expect(await inbox.claim(source, { limit: 1000, leaseMs: 1000 })).toHaveLength(ids);
-}, 60_000);
+});
 
 describe('a process that is killed', () => {
   const points = ['before BEGIN', 'inside', 'before COMMIT', 'after COMMIT', 'after the answer'] as const;
@@ -101,4 +101,4 @@ test('every event that was accepted is handled, however often its workers are ki
       if (what === 'handled') handled.add(id);
     }
   }
-}, 120_000);
+});

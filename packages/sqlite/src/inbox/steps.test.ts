@@ -96,7 +96,7 @@ describe('prune', () => {
     const { result, appends } = await beside(subject, () => subject.inbox.prune());
     expect(result).toEqual({ bodies: 12, entries: 0 });
     expect(appends).toBeGreaterThanOrEqual(12);
-  }, 60_000);
+  });
 });
 
 describe('list and replay', () => {
@@ -116,7 +116,7 @@ describe('list and replay', () => {
     expect(replayed.result).toBe(12_000);
     expect(replayed.appends).toBeGreaterThanOrEqual(12_000 / 500);
     expect((await inbox.stats()).dead).toBe(0);
-  }, 60_000);
+  });
 
   test('find every page of a list in which few fit', async () => {
     const { inbox } = withClock();
