@@ -2,9 +2,9 @@ import type { Guard, HeldKey } from '../dedup/guard.ts';
 import { DeadlineError, isPosternError, type NonRetryableError, type RetryLaterError } from '../errors.ts';
 import { inOrder, isPromise, type MaybePromise, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
+import type { TimedRun, Timekeeper } from '../runtime/timekeeper.ts';
 import type { Handler } from './handler.ts';
 import type { AbortableContext } from './handler-context.ts';
-import type { TimedRun, Timekeeper } from './timekeeper.ts';
 
 /** One event, the handlers that it goes to, and the claims under which they run. */
 export interface Work {
@@ -49,7 +49,22 @@ export function settle<T>(
     return when(record(parts.guard, work, settledBy(error)), answer);
   }
   if (!isPromise(running)) return when(record(parts.guard, work, accepted), answer);
-  return new WaitingRun(parts, work, answer, running).answered;
+  return settleInTime(parts, work, answer, new WaitingRun(parts, work, running));
+}
+
+/** Answers when the handlers have ended, or at their deadline. It runs in the async context of its own request. */
+async function settleInTime<T>(
+  { running }: SettleParts,
+  { context }: Work,
+  answer: (settled: Settled) => MaybePromise<T>,
+  run: WaitingRun,
+): Promise<T> {
+  const settled = await run.settled;
+  if (settled.kind === 'deadline') {
+    context.abort(settled.error);
+    running.track(run.ended.then(answer));
+  }
+  return answer(settled);
 }
 
 /** Runs the handlers one after the other. */
@@ -75,45 +90,38 @@ function record(guard: Guard, { held }: Work, settled: Settled): MaybePromise<Se
 }
 
 /** Handlers that wait for something: they have a deadline, and their claims are renewed until they end. */
-class WaitingRun<T> implements TimedRun {
-  readonly answered: Promise<T>;
+class WaitingRun implements TimedRun {
+  /** Resolves when the handlers have ended, or at their deadline. */
+  readonly settled: Promise<Settled>;
+  /** Resolves when the handlers have ended and that is recorded. */
+  readonly ended: Promise<Settled>;
   deadlineAt: number;
   renewAt: number;
   readonly #parts: SettleParts;
   readonly #work: Work;
-  readonly #answer: (settled: Settled) => MaybePromise<T>;
-  readonly #ended: Promise<void>;
-  #resolve!: (answer: MaybePromise<T>) => void;
+  #resolve!: (settled: Settled) => void;
 
-  constructor(
-    parts: SettleParts,
-    work: Work,
-    answer: (settled: Settled) => MaybePromise<T>,
-    running: PromiseLike<unknown>,
-  ) {
+  constructor(parts: SettleParts, work: Work, running: PromiseLike<unknown>) {
     const now = performance.now();
     this.deadlineAt = now + parts.handlerTimeoutMs;
     this.renewAt = now + parts.leaseMs / 3;
     this.#parts = parts;
     this.#work = work;
-    this.#answer = answer;
-    this.answered = new Promise((resolve) => {
+    this.settled = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     parts.timekeeper.watch(this);
-    this.#ended = Promise.resolve(running).then(
+    this.ended = Promise.resolve(running).then(
       () => this.#end(accepted),
       (error) => this.#end(settledBy(error)),
     );
   }
 
   onDeadline(): void {
-    const { handlerTimeoutMs, running } = this.#parts;
-    const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    const { handlerTimeoutMs } = this.#parts;
     this.deadlineAt = Number.POSITIVE_INFINITY;
-    this.#work.context.abort(error);
-    running.track(this.#ended);
-    this.#resolve(this.#answer({ kind: 'deadline', error }));
+    const error = new DeadlineError(`A handler ran longer than \`handlerTimeoutMs\` (${handlerTimeoutMs}).`);
+    this.#resolve({ kind: 'deadline', error });
   }
 
   onRenewal(now: number): void {
@@ -124,11 +132,12 @@ class WaitingRun<T> implements TimedRun {
     );
   }
 
-  #end(settled: Settled): MaybePromise<void> {
+  #end(settled: Settled): MaybePromise<Settled> {
     const { guard, timekeeper } = this.#parts;
     return when(record(guard, this.#work, settled), () => {
       timekeeper.unwatch(this);
-      this.#resolve(this.#answer(settled));
+      this.#resolve(settled);
+      return settled;
     });
   }
 }

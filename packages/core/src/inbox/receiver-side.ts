@@ -2,10 +2,10 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import type { DispatchTable } from '../handlers/dispatch.ts';
 import type { Reporter } from '../handlers/report.ts';
-import type { Timekeeper } from '../handlers/timekeeper.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Provider } from '../provider/provider.ts';
+import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { Clock, Verification } from '../signatures/scheme.ts';
 import type { Worker, WorkOptions } from './work-options.ts';
 
@@ -19,7 +19,7 @@ export interface AttachedReceiver {
   readonly table: Pick<DispatchTable, 'handlersFor'>;
   readonly reporter: Reporter;
   readonly outcomes: Readonly<Record<OutcomeKind, Outcome>>;
-  readonly timekeeper: Pick<Timekeeper, 'watch' | 'unwatch'>;
+  readonly timekeeper: Timekeeper;
   readonly leaseMs: number;
   readonly storeTimeoutMs: number;
   readonly maxPending: number | undefined;

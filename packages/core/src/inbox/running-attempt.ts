@@ -2,8 +2,8 @@ import { createDelivery, type Delivery } from '../delivery/delivery.ts';
 import { CrashedError, DeadlineError } from '../errors.ts';
 import { AbortableContext } from '../handlers/handler-context.ts';
 import { runHandlers, type Settled, settledBy } from '../handlers/settle.ts';
-import type { TimedRun } from '../handlers/timekeeper.ts';
 import type { ReadEvent } from '../provider/provider.ts';
+import type { TimedRun } from '../runtime/timekeeper.ts';
 import type { RetryOptions } from './retry.ts';
 import {
   buryEntry,

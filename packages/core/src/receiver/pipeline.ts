@@ -15,11 +15,11 @@ import type { DispatchTable } from '../handlers/dispatch.ts';
 import { AbortableContext } from '../handlers/handler-context.ts';
 import type { Reporter, Where } from '../handlers/report.ts';
 import { type Settled, settle } from '../handlers/settle.ts';
-import type { Timekeeper } from '../handlers/timekeeper.ts';
 import type { AttachedInbox } from '../inbox/receiver-side.ts';
 import { inOrder, type MaybePromise, tryTo, when } from '../maybe-promise.ts';
 import type { WebhookEvent } from '../provider/event.ts';
 import type { Provider, ReadEvent } from '../provider/provider.ts';
+import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { Clock, Verification } from '../signatures/scheme.ts';
 import type { RunningWork } from './running-work.ts';
 

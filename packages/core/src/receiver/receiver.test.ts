@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryDedup } from '../dedup/memory.ts';
 import type { Claim, DedupStore } from '../dedup/store.ts';
@@ -364,6 +365,33 @@ describe('a handler past its deadline', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(await receiver.receive(delivery)).toMatchObject({ status: 200 });
     expect(runs).toBe(expected);
+  });
+
+  test('is reported in the async context of its own request', async () => {
+    const requests = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const running = gate();
+    const receiver = receiverWith()
+      .on('delivered', async ({ id }, { signal }) => {
+        signal.addEventListener('abort', () => seen.push(['abort', id, requests.getStore()]));
+        await running.opened;
+      })
+      .onError(({ event }) => seen.push(['error', event?.id, requests.getStore()]));
+    const ids = ['evt_1', 'evt_2', 'evt_3'];
+    const deliveries = await Promise.all(ids.map((id) => delivered(id)));
+    const answers = ids.map((id, n) => requests.run(id, () => receiver.receive(deliveries[n]!)));
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(answers);
+    expect(seen).toEqual(
+      expect.arrayContaining(
+        ids.flatMap((id) => [
+          ['abort', id, id],
+          ['error', id, id],
+        ]),
+      ),
+    );
+    running.open();
+    await receiver.close();
   });
 
   test('sees an aborted signal also when it asks for it late', async () => {

@@ -1,3 +1,4 @@
+import { createTimekeeper } from '#runtime';
 import { Guard } from '../dedup/guard.ts';
 import { memoryDedup } from '../dedup/memory.ts';
 import { checkRetention } from '../dedup/retention.ts';
@@ -9,7 +10,6 @@ import { DispatchTable, type WithoutRegistration, withRegistration } from '../ha
 import type { Registration } from '../handlers/handler.ts';
 import { consoleLogger, type Logger } from '../handlers/log.ts';
 import { createReporter } from '../handlers/report.ts';
-import { Timekeeper } from '../handlers/timekeeper.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Worker, WorkOptions } from '../inbox/work-options.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
@@ -173,7 +173,7 @@ function createParts<Events extends EventMap>(
   // The lengths stand before the parts, so that no two pairs of parts make one text.
   const source = `${endpoint.length}:${endpoint}${provider.name.length}:${provider.name}`;
   const running = new RunningWork();
-  const timekeeper = new Timekeeper();
+  const timekeeper = createTimekeeper();
   const shared = {
     provider,
     source,

@@ -1,6 +1,9 @@
 // `#runtime` on Node, Bun and Deno, as `crypto/node.ts` is `#crypto` there: code that is worth its size where a
 // program is loaded once and runs for a long time.
 
+import { SharedTimer } from './shared-timer.ts';
+import type { Timekeeper } from './timekeeper.ts';
+
 export { createKeyTable } from './typed-key-table.ts';
 export { unstacked } from './unstacked.ts';
 
@@ -9,3 +12,5 @@ declare const setImmediate: (run: () => void) => unknown;
 
 /** Calls `run` after the events that are waiting now: a turn of the event loop, without a timer. */
 export const soon = (run: () => void): void => void setImmediate(run);
+
+export const createTimekeeper = (): Timekeeper => new SharedTimer();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Outcome } from '../../delivery/outcome.ts';
-import { Timekeeper } from '../../handlers/timekeeper.ts';
 import { isPromise } from '../../maybe-promise.ts';
 import { emailApi } from '../../providers/email-api/index.ts';
 import { createReceiver } from '../../receiver/receiver.ts';
+import { SharedTimer } from '../../runtime/shared-timer.ts';
 import { signDelivery } from '../../testing/sign-delivery.ts';
 
 import type { DedupStore } from '../store.ts';
@@ -32,7 +32,7 @@ const waitMs = ours.leaseMs / 2 + 100;
 let taken: Taken | undefined;
 
 beforeEach(() => {
-  vi.spyOn(Timekeeper.prototype, 'watch').mockImplementation((run) => {
+  vi.spyOn(SharedTimer.prototype, 'watch').mockImplementation((run) => {
     if (!taken) return;
     taken.renew = () => run.onRenewal(0);
     taken.deadline = () => run.onDeadline(0);

@@ -1,42 +1,38 @@
-import { soon } from '#runtime';
+import { callWhenDue, type TimedRun, type Timekeeper } from './timekeeper.ts';
 
-/** A run of handlers that has a deadline and a lease. Times are in milliseconds on the clock of `performance.now`. */
-export interface TimedRun {
-  deadlineAt: number;
-  renewAt: number;
-  /** Called when `deadlineAt` has come; sets it to a later time. */
-  onDeadline(now: number): void;
-  /** Called when `renewAt` has come; sets it to a later time. */
-  onRenewal(now: number): void;
-  /** Links of the timekeeper's list. */
-  previous?: TimedRun | undefined;
-  next?: TimedRun | undefined;
+// Core is compiled without the types of Node.
+declare const setImmediate: (run: () => void) => unknown;
+
+/** A run in the list of all runs, linked in both directions. */
+interface LinkedRun extends TimedRun {
+  previous?: LinkedRun | undefined;
+  next?: LinkedRun | undefined;
 }
 
 /** The least time between two looks at all runs, in milliseconds. */
 const lookEveryMs = 5;
 
 /**
- * Watches the deadlines and the leases of all handlers that a receiver is running, with one timer. The timer exists
- * only while a handler is running, and is not set for a handler that ends in the turn in which it began.
+ * Watches all runs with one timer, for Node. The timer exists only while a handler is running, and is not set for
+ * handlers that end in the turn of the event loop in which they began: a timer for each costs as much as its HMAC.
  */
-export class Timekeeper {
-  /** The runs, linked in both directions: a Set hashes each object, which costs more than all else here. */
-  #first: TimedRun | undefined;
+export class SharedTimer implements Timekeeper {
+  /** A list and not a Set, which would hash each run: that costs more than all else here. */
+  #first: LinkedRun | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #isLooking = false;
 
-  watch(run: TimedRun): void {
+  watch(run: LinkedRun): void {
     run.next = this.#first;
     if (run.next) run.next.previous = run;
     this.#first = run;
     if (this.#isLooking || Math.min(run.deadlineAt, run.renewAt) >= this.#timerAt) return;
     this.#isLooking = true;
-    soon(this.#look);
+    setImmediate(this.#look);
   }
 
-  unwatch(run: TimedRun): void {
+  unwatch(run: LinkedRun): void {
     const { previous, next } = run;
     if (!previous && this.#first !== run) return;
     if (previous) previous.next = next;
@@ -52,9 +48,7 @@ export class Timekeeper {
     this.#clear();
     const now = performance.now();
     for (let run = this.#first; run; run = run.next) {
-      if (run.deadlineAt <= now) run.onDeadline(now);
-      if (run.renewAt <= now) run.onRenewal(now);
-      this.#timerAt = Math.min(this.#timerAt, run.deadlineAt, run.renewAt);
+      this.#timerAt = Math.min(this.#timerAt, callWhenDue(run, now));
     }
     if (this.#timerAt < Number.POSITIVE_INFINITY)
       this.#timer = setTimeout(this.#look, Math.max(lookEveryMs, Math.ceil(this.#timerAt - now)));

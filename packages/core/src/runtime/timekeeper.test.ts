@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type TimedRun, Timekeeper } from './timekeeper.ts';
+import { SharedTimer } from './shared-timer.ts';
+import type { TimedRun } from './timekeeper.ts';
+import { TimerPerRun } from './timer-per-run.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -26,12 +28,15 @@ class NotedRun implements TimedRun {
   }
 }
 
-describe('the timekeeper', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
+describe.each([
+  ['one timer for all runs', () => new SharedTimer()],
+  ['a timer for each run', () => new TimerPerRun()],
+])('%s', (_name, create) => {
   test('calls at the deadline and renews until the run ends', async () => {
-    const timekeeper = new Timekeeper();
+    const timekeeper = create();
     const start = performance.now();
     const run = new NotedRun(1000, 400);
     timekeeper.watch(run);
@@ -49,8 +54,31 @@ describe('the timekeeper', () => {
     expect(run.calls).toHaveLength(4);
   });
 
+  test('keeps an earlier time of a run that comes later', async () => {
+    const timekeeper = create();
+    timekeeper.watch(new NotedRun(10_000, never));
+    await vi.advanceTimersByTimeAsync(100);
+    const soon = new NotedRun(50, never);
+    timekeeper.watch(soon);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(soon.calls).toMatchObject([['deadline', expect.any(Number)]]);
+  });
+
+  test('forgets a run, also twice, and keeps the others', async () => {
+    const timekeeper = create();
+    const runs = Array.from({ length: 5 }, () => new NotedRun(100, never));
+    for (const run of runs) timekeeper.watch(run);
+    for (const n of [2, 0, 2, 4]) timekeeper.unwatch(runs[n]!);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(runs.map(({ calls }) => calls.length)).toEqual([0, 1, 0, 1, 0]);
+    for (const run of runs) timekeeper.unwatch(run);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('one timer for all runs', () => {
   test('sets no timer for a run that ends in its turn, and none when nothing runs', async () => {
-    const timekeeper = new Timekeeper();
+    const timekeeper = new SharedTimer();
     const setTimer = vi.spyOn(globalThis, 'setTimeout');
     for (let n = 0; n < 100; n++) {
       const run = new NotedRun(1000, 400);
@@ -64,7 +92,7 @@ describe('the timekeeper', () => {
   });
 
   test('has one timer for many runs, and none after the last has ended', async () => {
-    const timekeeper = new Timekeeper();
+    const timekeeper = new SharedTimer();
     const runs = Array.from({ length: 1000 }, (_, n) => new NotedRun(1000 + n, 5000));
     for (const run of runs) timekeeper.watch(run);
     await vi.advanceTimersByTimeAsync(10);
@@ -73,15 +101,5 @@ describe('the timekeeper', () => {
     for (const run of runs) expect(run.calls).toMatchObject([['deadline', expect.any(Number)]]);
     for (const run of runs) timekeeper.unwatch(run);
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test('keeps an earlier time of a run that comes later', async () => {
-    const timekeeper = new Timekeeper();
-    timekeeper.watch(new NotedRun(10_000, never));
-    await vi.advanceTimersByTimeAsync(100);
-    const soon = new NotedRun(50, never);
-    timekeeper.watch(soon);
-    await vi.advanceTimersByTimeAsync(50);
-    expect(soon.calls).toMatchObject([['deadline', expect.any(Number)]]);
   });
 });
