@@ -6,7 +6,7 @@ const packages = readdirSync(new URL('packages', import.meta.url));
 // Tests run on the sources: the first condition of each export points at them, so nothing is built before.
 const conditions = ['postern-source', 'node'];
 
-/** Crash campaigns, packed artefacts, builds of Next, a browser and bursts: `test:all` runs them, `test` does not. */
+/** Crash campaigns, packed artefacts, builds, examples, a browser and bursts: `test:all` runs them, `test` does not. */
 const long = '**/*.long.test.ts';
 
 const project = (name: string, root: string, include: string, exclude: readonly string[]) => ({
