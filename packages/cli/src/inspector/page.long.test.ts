@@ -436,8 +436,8 @@ describe('another site', () => {
     const page = await browser.newPage();
     onTestFinished(() => page.close());
     await page.goto(other.url);
+    await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
     const frame = page.frames()[1];
-    expect(frame?.url()).toMatch(/^chrome-error:/);
     expect(await frame?.locator('.top, table').count()).toBe(0);
   });
 
