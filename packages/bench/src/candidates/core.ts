@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,7 +27,7 @@ export interface NamedCore {
 
 /**
  * Loads the core of another checkout, and a second copy of this one: their difference is what the same code differs
- * from itself. Neither needs its dependencies installed.
+ * from itself. The other checkout needs its dependencies installed if its core has any.
  */
 export async function otherCores(checkout: string | undefined): Promise<readonly NamedCore[]> {
   if (checkout === undefined) return [];
@@ -49,9 +49,8 @@ async function loadCore(folder: string): Promise<Core> {
 function copyOfThisCore(): string {
   const folder = temporaryFolder();
   process.on('exit', () => folder.remove());
-  for (const part of ['package.json', 'src']) {
-    const from = fileURLToPath(new URL(`../../../core/${part}`, import.meta.url));
-    cpSync(from, folder.file(part), { recursive: true });
-  }
+  const from = (part: string) => fileURLToPath(new URL(`../../../core/${part}`, import.meta.url));
+  for (const part of ['package.json', 'src']) cpSync(from(part), folder.file(part), { recursive: true });
+  symlinkSync(from('node_modules'), folder.file('node_modules'));
   return folder.path;
 }
