@@ -49,22 +49,15 @@ export function settle<T>(
     return when(record(parts.guard, work, settledBy(error)), answer);
   }
   if (!isPromise(running)) return when(record(parts.guard, work, accepted), answer);
-  return settleInTime(parts, work, answer, new WaitingRun(parts, work, running));
-}
-
-/** Answers when the handlers have ended, or at their deadline. It runs in the async context of its own request. */
-async function settleInTime<T>(
-  { running }: SettleParts,
-  { context }: Work,
-  answer: (settled: Settled) => MaybePromise<T>,
-  run: WaitingRun,
-): Promise<T> {
-  const settled = await run.settled;
-  if (settled.kind === 'deadline') {
-    context.abort(settled.error);
-    running.track(run.ended.then(answer));
-  }
-  return answer(settled);
+  const run = new WaitingRun(parts, work, running);
+  // The answer is made here, in the async context of the request: a timer's may be that of another.
+  return run.settled.then((settled) => {
+    if (settled.kind === 'deadline') {
+      work.context.abort(settled.error);
+      parts.running.track(run.ended.then(answer));
+    }
+    return answer(settled);
+  });
 }
 
 /** Runs the handlers one after the other. */
