@@ -24,7 +24,7 @@ export const coreRows = [
 
 const core = '^packages/core/src/';
 /** The schemas of providers are zod's, and the published package holds the parts of it that they use. */
-const schemas = `${core}provider/schema\\.ts$`;
+const schemas = `${core}(provider/schema|runtime/(node|web))\\.ts$`;
 const tests = '\\.test(-d)?\\.tsx?$';
 const seesAll = '^packages/(bench|e2e)/';
 /** The inspector's page and the file that bundles it: the page ships with everything that it imports. */

@@ -1,4 +1,5 @@
 import * as zod from 'zod/mini';
+import { ZodObject } from '#runtime';
 import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
 // The schemas of our own providers are made with zod/mini, which the published package holds. Their types are ours: exact,
@@ -54,9 +55,9 @@ export const record = zod.record as <T>(key: Schema<string>, inner: Schema<T>) =
 export const union = <const S extends readonly Schema<unknown>[]>(schemas: S): Schema<Infer<S[number]>> =>
   givingBack(zod.union(schemas as never));
 
-/** Makes a schema of an object with these fields. Other fields pass and stay. */
+/** Makes a schema of an object with these fields. Other fields pass and stay: zod does not look at them. */
 export const looseObject = <const S extends Shape>(shape: S): Schema<InferShape<S>> =>
-  givingBack(zod.looseObject(shape as never));
+  givingBack(new ZodObject({ type: 'object', shape: shape as never }) as unknown as StandardSchema);
 
 /** Gives back the very value that fits: zod's copy leaves out a field named `__proto__`, which a sender may attach. */
 function givingBack<T>(schema: StandardSchema): Schema<T> {

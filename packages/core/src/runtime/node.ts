@@ -4,6 +4,8 @@
 import { SharedTimer } from './shared-timer.ts';
 import type { Timekeeper } from './timekeeper.ts';
 
+// This one compiles each schema to a function when it is first used. Where `new Function` is forbidden, it does not.
+export { $ZodObjectJIT as ZodObject } from 'zod/v4/core';
 export { createKeyTable } from './typed-key-table.ts';
 export { unstacked } from './unstacked.ts';
 

@@ -1,4 +1,4 @@
-import { callWhenDue, type TimedRun, type Timekeeper } from './timekeeper.ts';
+import type { TimedRun, Timekeeper } from './timekeeper.ts';
 
 // Core is compiled without the types of Node.
 declare const setImmediate: (run: () => void) => unknown;
@@ -48,7 +48,9 @@ export class SharedTimer implements Timekeeper {
     this.#clear();
     const now = performance.now();
     for (let run = this.#first; run; run = run.next) {
-      this.#timerAt = Math.min(this.#timerAt, callWhenDue(run, now));
+      if (run.deadlineAt <= now) run.onDeadline(now);
+      if (run.renewAt <= now) run.onRenewal(now);
+      this.#timerAt = Math.min(this.#timerAt, run.deadlineAt, run.renewAt);
     }
     if (this.#timerAt < Number.POSITIVE_INFINITY)
       this.#timer = setTimeout(this.#look, Math.max(lookEveryMs, Math.ceil(this.#timerAt - now)));

@@ -14,10 +14,3 @@ export interface Timekeeper {
   /** Does nothing for a run that is not watched. */
   unwatch(run: TimedRun): void;
 }
-
-/** Calls a run whose time has come. Returns the time of its next call. */
-export function callWhenDue(run: TimedRun, now: number): number {
-  if (run.deadlineAt <= now) run.onDeadline(now);
-  if (run.renewAt <= now) run.onRenewal(now);
-  return Math.min(run.deadlineAt, run.renewAt);
-}

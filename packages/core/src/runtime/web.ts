@@ -3,6 +3,7 @@
 import type { Timekeeper } from './timekeeper.ts';
 import { TimerPerRun } from './timer-per-run.ts';
 
+export { $ZodObject as ZodObject } from 'zod/v4/core';
 export { createKeyTable } from './key-table.ts';
 export const soon = (run: () => void): void => void setTimeout(run, 0);
 export const unstacked = <Base>(base: Base): Base => base;
