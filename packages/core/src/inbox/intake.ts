@@ -42,27 +42,30 @@ async function accept(intake: Intake, delivery: Delivery, verification: Verifica
   const { provider, clock, outcomes } = intake.receiver;
   if (await intake.backlog.isFull()) return outcomes.overloaded;
   let arrivals: readonly Arrival[];
+  let kept: InboxDelivery;
   try {
     const found = await provider.read(delivery, verification, clock);
     if ('handshake' in found) return greet(outcomes, found.handshake);
     if (found.length === 0) return outcomes.ignored;
-    arrivals = await arrivalsOf(intake, found, delivery);
+    kept = await toInboxDelivery(intake, delivery, verification);
+    arrivals = await arrivalsOf(intake, found, kept.digest);
   } catch (error) {
     if (!isPosternError(error) || error.code !== 'body-malformed') throw error;
-    arrivals = [await malformedArrival(intake, error, delivery)];
+    kept = await toInboxDelivery(intake, delivery, verification);
+    arrivals = [await malformedArrival(intake, error, kept.digest)];
   }
-  return keep(intake, arrivals, delivery, await toInboxDelivery(intake, delivery, verification));
+  return keep(intake, arrivals, delivery, kept);
 }
 
 async function arrivalsOf(
   { receiver }: Intake,
   items: readonly ReadEvent[],
-  { body }: Delivery,
+  digest: string,
 ): Promise<readonly Arrival[]> {
   const { source, provider } = receiver;
   // A digest stands for a whole body, so it stands for an event only where the body has no other.
   const hasAlias = provider.digestGuard && items.length === 1;
-  const alias = hasAlias ? await entryId(source, '=', await sha256(body)) : undefined;
+  const alias = hasAlias ? await entryId(source, '=', digest) : undefined;
   return inOrder(items, (item) => arrivalOf(receiver, item, alias));
 }
 
@@ -90,8 +93,8 @@ function arrivalOf(
 }
 
 /** The delivery is authentic, so it is kept for an operator: the sender would only send the same bytes again. */
-async function malformedArrival({ receiver }: Intake, error: Error, { body }: Delivery): Promise<Arrival> {
-  const id = await entryId(receiver.source, '!', await sha256(body));
+async function malformedArrival({ receiver }: Intake, error: Error, digest: string): Promise<Arrival> {
+  const id = await entryId(receiver.source, '!', digest);
   return { error, entry: { id, eventId: '', type: '', state: 'dead', error: toAttemptError(error) } };
 }
 

@@ -186,7 +186,8 @@ class InboxWorker {
 
 function withBodies(claimed: readonly ClaimedEntry[], bodies: Bodies): readonly CompleteEntry[] {
   return claimed.map((entry) => {
-    const { body = bodies.get(entry.delivery.digest) } = entry.delivery;
+    if (entry.delivery.body !== undefined) return entry as CompleteEntry;
+    const body = bodies.get(entry.delivery.digest);
     if (body === undefined) throw new StoreError('The inbox returned an entry without its body.');
     return { ...entry, delivery: { ...entry.delivery, body } };
   });
