@@ -6,13 +6,8 @@ import type { Timekeeper } from './timekeeper.ts';
 
 // This one compiles each schema to a function when it is first used. Where `new Function` is forbidden, it does not.
 export { $ZodObjectJIT as ZodObject } from 'zod/v4/core';
+export { soon } from './soon.ts';
 export { createKeyTable } from './typed-key-table.ts';
 export { unstacked } from './unstacked.ts';
-
-// Core is compiled without the types of Node.
-declare const setImmediate: (run: () => void) => unknown;
-
-/** Calls `run` after the events that are waiting now: a turn of the event loop, without a timer. */
-export const soon = (run: () => void): void => void setImmediate(run);
 
 export const createTimekeeper = (): Timekeeper => new SharedTimer();

@@ -1,7 +1,5 @@
+import { soon } from './soon.ts';
 import type { TimedRun, Timekeeper } from './timekeeper.ts';
-
-// Core is compiled without the types of Node.
-declare const setImmediate: (run: () => void) => unknown;
 
 /** A run in the list of all runs, linked in both directions. */
 interface LinkedRun extends TimedRun {
@@ -29,7 +27,7 @@ export class SharedTimer implements Timekeeper {
     this.#first = run;
     if (this.#isLooking || Math.min(run.deadlineAt, run.renewAt) >= this.#timerAt) return;
     this.#isLooking = true;
-    setImmediate(this.#look);
+    soon(this.#look);
   }
 
   unwatch(run: LinkedRun): void {

@@ -11,7 +11,7 @@ export function createKeyTable(): KeyTable {
 
 /**
  * Open addressing with linear probing. A slot holds the number of a text, or 0 when it is free; text and hash are found
- * by that number. Here 7 and 3 hash to slot 2, so 3 stands in the next free one:
+ * by that number. Here 7 and 3 hash to slot 2, so 3 takes the next free slot:
  *
  *     slot     0   1   2   3   4 …        number   3     7
  *     number   0   0   7   3   0          hash     h3    h7      (both end in 2)
