@@ -22,7 +22,7 @@ import { factoryOf } from './provider-folders.ts';
 export interface Construction {
   /** The factory's options that prove who sent a delivery. */
   readonly options: readonly string[];
-  /** Whether the provider names its events. A general one leaves that to its user. */
+  /** True if the provider names its events. The events of a general provider come from its user. */
   readonly namesEvents: boolean;
   readonly provider: Provider;
 }

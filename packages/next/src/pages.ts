@@ -14,8 +14,8 @@ import type { NextApiRequest, NextApiResponse } from 'next';
 export type PagesHandler = (request: NextApiRequest, response: NextApiResponse) => Promise<void>;
 
 /**
- * Receives webhooks in an API route of Next.js's pages router. The file of the route must switch Next's own parser off,
- * by the line in the example: Next reads it from the text of the file.
+ * Receives webhooks in an API route of Next.js's pages router. The route must switch off Next's own parser with the line in
+ * the example. Next reads that line from the source text, so it must stand in the file of the route.
  *
  * @throws ConfigurationError if options are given beside a receiver, which has its own.
  * @example

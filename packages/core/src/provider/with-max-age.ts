@@ -9,7 +9,7 @@ const futureTolerance = 300;
 
 /**
  * Makes a provider refuse events whose signed `occurredAt` is older than `seconds`. Use it with schemes that sign no time
- * of their own: a captured delivery is then worthless once its id may be forgotten.
+ * of their own. A captured delivery is then refused by its age when its id is no longer remembered.
  *
  * @throws ConfigurationError when the sender itself retries for longer than that.
  * @example
